@@ -1,0 +1,600 @@
+using System.Runtime.ExceptionServices;
+using FifoLocks.Modes;
+
+namespace FifoLocks.Core;
+
+/// <summary>
+/// Who waits for a lock, and the granter's work. The protocol is <c>tests/model/grant_queue.pml</c>; the names are the same.
+/// </summary>
+/// <remarks>
+/// <para>One rule: every change of the word is a compare-and-swap from the value that was judged. The granter, the one thread that has set D, has no privilege
+/// over the word, only over the list.</para>
+/// <list type="bullet">
+/// <item>Arrive: push on the inbox, then look at the word. D set: set P. Q set and D clear: nothing to do, the next change of the word drains. Neither: set Q and D
+/// and drain.</item>
+/// <item>Tell, after anything else that may let a waiter pass: D set: set P; else set Q and D and drain.</item>
+/// <item>Drain, in passes: take cancellations, then arrivals; judge heads against the word just read, changing nothing; publish all their effects with one
+/// compare-and-swap, together with P cleared (stay) or D cleared (leave) and Q when nobody is left; claim each published waiter, giving back what a cancelled one got.</item>
+/// <item>Hand over: a granter that has made many passes leaves although P is set, keeps Q set, and has a work item tell later. Any other change of the word drains before that.</item>
+/// </list>
+/// <para>Under D nothing foreign runs but predicates that could not be compiled.</para>
+/// </remarks>
+internal sealed class GrantQueue : IThreadPoolWorkItem
+{
+    private const int MostPasses = 32;
+
+    private readonly FifoLockBase _lock;
+    private readonly FifoLockOptions? _options;
+
+    /// <summary>Arrivals, last first. Anyone pushes; the granter takes all by exchange.</summary>
+    private Waiter? _arrivals;
+
+    /// <summary>Withdrawn waiters. Whoever withdrew one pushes; the granter takes all by exchange.</summary>
+    private Waiter? _cancellations;
+
+    // The list, first come first. The granter alone; its count is read by snapshots.
+    private Waiter? _head;
+    private Waiter? _tail;
+    private int _listed;
+
+    /// <summary>The true counts of full fields; created by the granter when the first field fills, and kept.</summary>
+    private Surplus? _surplus;
+
+    public GrantQueue(FifoLockBase @lock, FifoLockOptions? options)
+    {
+        _lock = @lock;
+        _options = options;
+        Clock = options?.TimeProvider ?? TimeProvider.System;
+        ForcesYield = options?.ForceYield ?? false;
+        RunsInline = options?.RunContinuationsInline ?? false;
+        Ledger = options?.TrackLeases ?? false ? new LeaseLedger() : null;
+    }
+
+    public FifoLockBase Lock => _lock;
+
+    public string? Name => _options?.Name;
+
+    public TimeProvider Clock { get; }
+
+    public bool ForcesYield { get; }
+
+    public bool RunsInline { get; }
+
+    public LeaseLedger? Ledger { get; }
+
+    public Surplus? Surplus => Seam.Read(ref _surplus);
+
+    /// <summary>A snapshot: exact when no call is in flight.</summary>
+    public int WaitingCount =>
+        Math.Max(0, Seam.Read(ref _listed) + (Seam.Read(ref _arrivals)?.InboxDepth ?? 0));
+
+    /// <summary>Queues a waiter. Returns only when Q is seen or set, so nobody can overtake a request that has returned.</summary>
+    public void Arrive(Waiter waiter)
+    {
+        Waiter? above;
+        do
+        {
+            above = Seam.Read(ref _arrivals);
+            waiter.Next = above;
+            waiter.InboxDepth = above is null ? 1 : above.InboxDepth + 1;
+        }
+        while (Seam.CompareExchange(ref _arrivals, waiter, above) != above);
+
+        while (true)
+        {
+            ulong word = Seam.Read(ref _lock.State);
+            if ((word & Word.Draining) != 0)
+            {
+                if ((word & Word.LookAgain) != 0 || Seam.TryChange(ref _lock.State, word, word | Word.LookAgain))
+                {
+                    return;
+                }
+            }
+            else if ((word & Word.Queued) != 0)
+            {
+                // The head waits for a change of the word, and that change will drain.
+                return;
+            }
+            else if (Seam.TryChange(ref _lock.State, word, word | Word.Queued | Word.Draining))
+            {
+                Drain();
+                return;
+            }
+        }
+    }
+
+    /// <summary>Sees to it that the queue is looked at after what was just done.</summary>
+    public void Tell()
+    {
+        if (TakeRoleOrNote())
+        {
+            Drain();
+        }
+    }
+
+    /// <summary>
+    /// A waiter was withdrawn (its state is decided): it will be unlinked, and those behind it judged. The caller is a party of the waiter; the record is one of
+    /// its own, because a claim that lost may still look at the waiter when the record is read, and the other way round.
+    /// </summary>
+    public void NoteCancelled(Waiter waiter)
+    {
+        waiter.Join();
+        Waiter? above;
+        do
+        {
+            above = Seam.Read(ref _cancellations);
+            waiter.NextCancelled = above;
+        }
+        while (Seam.CompareExchange(ref _cancellations, waiter, above) != above);
+
+        Tell();
+    }
+
+    /// <summary>A granted waiter whose requester does not want it any more.</summary>
+    public void GiveBack(Waiter waiter)
+    {
+        Ledger?.TryTake(waiter.Ticket, out _);
+        _lock.Release(waiter.Rule, waiter.Count, waiter.Generation);
+    }
+
+    /// <summary>
+    /// Grants a request now or never, by taking the granter's role for it: for what only the granter may decide, counts beyond a field. Not granted as
+    /// soon as somebody waits.
+    /// </summary>
+    public Grant GrantAsGranter(ModeRule rule, int count)
+    {
+        // Rented before the role is taken: an allocation that fails must leave the lock as it is.
+        ThreadWaiter waiter = ThreadWaiter.Rent(this, rule, count, onlyNow: true);
+        while (true)
+        {
+            ulong word = Seam.Read(ref _lock.State);
+            if ((word & Word.Queued) != 0)
+            {
+                // Nobody else knows the waiter: let go for both parties.
+                waiter.LetGo();
+                waiter.LetGo();
+                return default;
+            }
+
+            if (Seam.TryChange(ref _lock.State, word, word | Word.Queued | Word.Draining))
+            {
+                break;
+            }
+        }
+
+        // Safe ahead of the inbox: no arrival has returned while Q was clear.
+        waiter.Next = null;
+        Reattach(waiter, waiter);
+        Drain();
+        Grant grant = waiter.Grant;
+        Exception? error = waiter.Status == Waiter.Outcome.Failed ? waiter.Error : null;
+        waiter.LetGo();
+        if (error is not null)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        return grant;
+    }
+
+    /// <summary>The later tell of a granter that handed its role over.</summary>
+    void IThreadPoolWorkItem.Execute() => Tell();
+
+    /// <summary>True: the caller is the granter now and must drain.</summary>
+    private bool TakeRoleOrNote()
+    {
+        while (true)
+        {
+            ulong word = Seam.Read(ref _lock.State);
+            if ((word & Word.Draining) == 0)
+            {
+                if (Seam.TryChange(ref _lock.State, word, word | Word.Queued | Word.Draining))
+                {
+                    return true;
+                }
+            }
+            else if ((word & Word.LookAgain) != 0 || Seam.TryChange(ref _lock.State, word, word | Word.LookAgain))
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>The granter's work; the caller has set D. Foreign code runs after the role is given back.</summary>
+    internal void Drain()
+    {
+        Completions completions = default;
+        bool handedOver = false;
+        bool more = true;
+        for (int pass = 1; more; pass++)
+        {
+            TakeNotes();
+            Waiter? published = JudgeAndPublish(mayStay: pass < MostPasses, out more, ref handedOver, ref completions);
+            more |= Claim(published, ref completions);
+        }
+
+        if (handedOver)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
+        completions.Run();
+    }
+
+    /// <summary>In this order every cancelled waiter is in the list when its record is read.</summary>
+    private void TakeNotes()
+    {
+        Waiter? cancelled = Seam.Read(ref _cancellations) is null ? null : Seam.Exchange(ref _cancellations, null);
+        Waiter? arrived = Seam.Read(ref _arrivals) is null ? null : Seam.Exchange(ref _arrivals, null);
+        Append(arrived);
+        while (cancelled is not null)
+        {
+            Waiter waiter = cancelled;
+            cancelled = waiter.NextCancelled;
+            waiter.NextCancelled = null;
+            Drop(waiter);
+            waiter.LetGo();
+        }
+    }
+
+    /// <summary>
+    /// Judges heads and publishes their effects with one compare-and-swap. Returns the chain of those that were published, which is the caller's alone: with D
+    /// the list may have gone to another granter. <paramref name="stays"/>: the role was kept.
+    /// </summary>
+    private Waiter? JudgeAndPublish(bool mayStay, out bool stays, ref bool handedOver, ref Completions completions)
+    {
+        while (true)
+        {
+            ulong word = Seam.Read(ref _lock.State);
+            if (_surplus is not null && TryDesaturate(word))
+            {
+                continue;
+            }
+
+            ulong next = word;
+            Waiter? last = null;
+            Waiter? waiter = _head;
+            bool fills = false;
+            while (waiter is not null)
+            {
+                Waiter? following = waiter.Next;
+                if (!waiter.IsWaiting)
+                {
+                    Drop(waiter);
+                }
+                else if (!IsAdmitted(waiter, next, ref completions))
+                {
+                    // Refused or failed, it has left the list, and the next is the head now.
+                    if (waiter.IsListed)
+                    {
+                        break;
+                    }
+                }
+                else if (waiter.Rule.Fills(next, waiter.Count))
+                {
+                    fills = true;
+                    break;
+                }
+                else
+                {
+                    waiter.Generation = waiter.Rule.Seat.GenerationIn(next);
+                    next = waiter.Rule.Take(next, waiter.Count);
+                    last = waiter;
+                }
+
+                waiter = following;
+            }
+
+            if (fills && last is null)
+            {
+                if (TryPublishFull(word, waiter!))
+                {
+                    stays = true;
+                    return Detach(waiter!);
+                }
+
+                continue;
+            }
+
+            bool lookAgain = fills || (word & Word.LookAgain) != 0;
+            stays = lookAgain && mayStay;
+            ulong flags = stays ? Word.Queued | Word.Draining : lookAgain || waiter is not null ? Word.Queued : 0;
+            Waiter? first = last is null ? null : Detach(last);
+            if (Seam.TryChange(ref _lock.State, word, (next & ~Word.QueueFlags) | flags))
+            {
+                handedOver |= lookAgain && !stays;
+                return first;
+            }
+
+            if (first is not null)
+            {
+                Reattach(first, last!);
+            }
+        }
+    }
+
+    /// <summary>A waiter that was refused or failed instead of having to wait has left the list; its next is the head now.</summary>
+    private bool IsAdmitted(Waiter waiter, ulong word, ref Completions completions)
+    {
+        bool decided;
+        try
+        {
+            if (waiter.Rule.Admits(word, waiter.Count, _surplus))
+            {
+                return true;
+            }
+
+            if (!waiter.OnlyNow)
+            {
+                return false;
+            }
+
+            decided = waiter.TryDecide(Waiter.Outcome.Refused);
+        }
+        catch (Exception error)
+        {
+            decided = waiter.TryFail(error);
+        }
+
+        if (decided)
+        {
+            Unlink(waiter);
+            completions.Complete(waiter);
+        }
+        else
+        {
+            // Cancelled in this moment.
+            Drop(waiter);
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Claims the published waiters in order, each with one compare-and-swap against its cancellation. The role may be somebody else's by now. True: a hold was given
+    /// back in a way that made this thread the granter again.
+    /// </summary>
+    private bool Claim(Waiter? published, ref Completions completions)
+    {
+        bool tookRole = false;
+        LeaseLedger? ledger = Ledger;
+        while (published is { } waiter)
+        {
+            published = waiter.Next;
+            waiter.Next = null;
+            if (ledger is not null)
+            {
+                // Before the claim: from then on the requester may go on with the lease.
+                waiter.Ticket = ledger.Add(waiter.Rule, waiter.Count, waiter.Generation, waiter.Origin);
+            }
+
+            if (waiter.TryDecide(Waiter.Outcome.Granted))
+            {
+                completions.Complete(waiter);
+                continue;
+            }
+
+            ledger?.TryTake(waiter.Ticket, out _);
+            tookRole |= ReturnHold(waiter.Rule, waiter.Count, waiter.Generation);
+            waiter.LetGo();
+        }
+
+        return tookRole;
+    }
+
+    /// <summary>Gives a hold back like any release. True: this thread is the granter (again).</summary>
+    private bool ReturnHold(ModeRule rule, int count, uint generation) =>
+        _lock.TryRelease(rule.Seat, count, generation) switch
+        {
+            Release.TookRole => true,
+            Release.MustTell => TakeRoleOrNote(),
+            _ => false,
+        };
+
+    /// <summary>
+    /// Publishes one grant that fills its field, or adds to a full one, and stays. A total is opened before the word says that the field is full: whoever
+    /// sees the one finds the other.
+    /// </summary>
+    private bool TryPublishFull(ulong word, Waiter waiter)
+    {
+        ModeRule rule = waiter.Rule;
+        Seat seat = rule.Seat;
+        _surplus ??= new Surplus(rule.Layout.Modes.Count);
+        ulong shown = seat.CountIn(word);
+        ulong flags = Word.Queued | Word.Draining;
+        if (shown == seat.Limit)
+        {
+            // Added after the publish and before the claim. Meanwhile the total is too low, which nobody can notice: only the granter judges totals.
+            if (!Seam.TryChange(ref _lock.State, word, (word & ~Word.QueueFlags) | flags))
+            {
+                return false;
+            }
+
+            _surplus.Add(rule.Mode, waiter.Count);
+            return true;
+        }
+
+        long total = (long)shown + waiter.Count;
+        _surplus.Open(rule.Mode, total);
+        if (Seam.TryChange(ref _lock.State, word, (seat.WithCount(word, seat.Limit) & ~Word.QueueFlags) | flags))
+        {
+            return true;
+        }
+
+        ReturnBooked(seat, total - _surplus.Close(rule.Mode));
+        return false;
+    }
+
+    /// <summary>Makes one field that is no longer full show its count again. True: the word has changed.</summary>
+    private bool TryDesaturate(ulong word)
+    {
+        Seat[] seats = _lock.BoundLayout!.Seats;
+        for (int mode = 0; mode < seats.Length; mode++)
+        {
+            Seat seat = seats[mode];
+            if (seat.Kind != SeatKind.Saturating || seat.CountIn(word) != seat.Limit)
+            {
+                continue;
+            }
+
+            long total = _surplus!.Total(mode);
+            if (total >= (long)seat.Limit)
+            {
+                continue;
+            }
+
+            if (Seam.TryChange(ref _lock.State, word, seat.WithCount(word, (ulong)total)))
+            {
+                // What was booked between the look and the close has not reached the word.
+                ReturnBooked(seat, total - _surplus.Close(mode));
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Releases that were booked on a total whose field is not full. This thread is the granter and judges again, so nobody need be told.</summary>
+    private void ReturnBooked(Seat seat, long count)
+    {
+        while (count > 0)
+        {
+            ulong word = Seam.Read(ref _lock.State);
+
+            // Less than what was booked can only be left when somebody released what was not theirs in this very moment.
+            ulong left = (ulong)Math.Max(0, (long)seat.CountIn(word) - count);
+            if (Seam.TryChange(ref _lock.State, word, seat.WithCount(word, left)))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Append(Waiter? lastFirst)
+    {
+        if (lastFirst is null)
+        {
+            return;
+        }
+
+        Waiter newTail = lastFirst;
+        Waiter? first = null;
+        int count = 0;
+        for (Waiter? waiter = lastFirst; waiter is not null; count++)
+        {
+            Waiter? earlier = waiter.Next;
+            waiter.Next = first;
+            if (first is not null)
+            {
+                first.Previous = waiter;
+            }
+
+            waiter.IsListed = true;
+            first = waiter;
+            waiter = earlier;
+        }
+
+        first!.Previous = _tail;
+        if (_tail is null)
+        {
+            _head = first;
+        }
+        else
+        {
+            _tail.Next = first;
+        }
+
+        _tail = newTail;
+        Volatile.Write(ref _listed, _listed + count);
+    }
+
+    /// <summary>Cuts the list behind <paramref name="last"/>; what was before, the judged ones, is returned as a chain that no record finds in the list.</summary>
+    private Waiter Detach(Waiter last)
+    {
+        Waiter first = _head!;
+        int count = 1;
+        for (Waiter waiter = first; waiter != last; waiter = waiter.Next!)
+        {
+            waiter.IsListed = false;
+            count++;
+        }
+
+        last.IsListed = false;
+        _head = last.Next;
+        last.Next = null;
+        if (_head is null)
+        {
+            _tail = null;
+        }
+        else
+        {
+            _head.Previous = null;
+        }
+
+        Volatile.Write(ref _listed, _listed - count);
+        return first;
+    }
+
+    /// <summary>Puts a detached chain back in front: it was not published after all.</summary>
+    private void Reattach(Waiter first, Waiter last)
+    {
+        int count = 1;
+        for (Waiter waiter = first; waiter != last; waiter = waiter.Next!)
+        {
+            waiter.IsListed = true;
+            count++;
+        }
+
+        last.IsListed = true;
+        last.Next = _head;
+        if (_head is null)
+        {
+            _tail = last;
+        }
+        else
+        {
+            _head.Previous = last;
+        }
+
+        _head = first;
+        Volatile.Write(ref _listed, _listed + count);
+    }
+
+    /// <summary>Takes a withdrawn waiter out of the list and lets go of it for the list; does nothing when it has left before.</summary>
+    private void Drop(Waiter waiter)
+    {
+        if (waiter.IsListed)
+        {
+            Unlink(waiter);
+            waiter.LetGo();
+        }
+    }
+
+    /// <summary>Constant time, wherever the waiter stands.</summary>
+    private void Unlink(Waiter waiter)
+    {
+        if (waiter.Previous is null)
+        {
+            _head = waiter.Next;
+        }
+        else
+        {
+            waiter.Previous.Next = waiter.Next;
+        }
+
+        if (waiter.Next is null)
+        {
+            _tail = waiter.Previous;
+        }
+        else
+        {
+            waiter.Next.Previous = waiter.Previous;
+        }
+
+        waiter.Next = null;
+        waiter.Previous = null;
+        waiter.IsListed = false;
+        Volatile.Write(ref _listed, _listed - 1);
+    }
+}

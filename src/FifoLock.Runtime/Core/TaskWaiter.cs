@@ -1,0 +1,443 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
+using FifoLocks.Modes;
+
+namespace FifoLocks.Core;
+
+/// <summary>
+/// A request that is awaited: its own task source and its own work item, so that waiting allocates nothing. What it yields is added by
+/// <see cref="TaskWaiter{TMode}"/>.
+/// </summary>
+/// <remarks>
+/// Between completion and continuation one exchange decides: whoever comes second (the granter that completes, the awaiter that brings its
+/// continuation) sees to it that the continuation runs.
+/// </remarks>
+internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
+{
+    private const int MostInlineDepth = 16;
+
+    /// <summary>Stands for "completed" in the place of the continuation.</summary>
+    private static readonly Action<object?> s_completed = static _ => throw new InvalidOperationException("Not a continuation.");
+
+    [ThreadStatic]
+    private static int t_inlineDepth;
+
+    /// <summary>Null, then the continuation or <see cref="s_completed"/>, by exchange; whoever finds the other one there runs the continuation.</summary>
+    private Action<object?>? _continuation;
+
+    // The awaiter writes these before it puts its continuation in place.
+    private object? _continuationState;
+    private object? _context;
+    private ExecutionContext? _flow;
+
+    /// <summary>The continuation to run. Written by whoever found both sides there.</summary>
+    private Action<object?>? _ready;
+
+    // The requester writes these before it hands the task out; the awaiter reads them.
+    private CancellationToken _token;
+    private CancellationTokenRegistration _registration;
+    private bool _yields;
+
+    // Kept from life to life and armed again. The deadline is written before the life begins and read by timer callbacks, late ones too, which
+    // then fail to decide because the state has moved on.
+    private ITimer? _timer;
+    private TimeProvider? _timerClock;
+    private Deadline _deadline;
+
+    /// <summary>What a task must carry to be this life's. Raised by the awaiter when it takes the result.</summary>
+    protected short Version { get; private set; }
+
+    /// <summary>The waiter has been queued: from now on the token and the deadline may withdraw it.</summary>
+    public void Arm()
+    {
+        if (!IsWaiting)
+        {
+            return;
+        }
+
+        if (!_deadline.IsNever)
+        {
+            StartTimer();
+        }
+
+        if (_token.CanBeCanceled)
+        {
+            Join();
+            _registration = _token.UnsafeRegister(static waiter => ((TaskWaiter)waiter!).OnTokenCancelled(), this);
+        }
+    }
+
+    public override bool Complete()
+    {
+        Action<object?>? continuation = Seam.Exchange(ref _continuation, s_completed);
+        if (continuation is null)
+        {
+            return false;
+        }
+
+        _ready = continuation;
+        if (_context is not null || Queue.RunsInline)
+        {
+            return true;
+        }
+
+        QueueToPool();
+        return false;
+    }
+
+    public override void CompleteLater()
+    {
+        if (_context is not null)
+        {
+            PostToContext();
+        }
+        else if (t_inlineDepth < MostInlineDepth)
+        {
+            t_inlineDepth++;
+            try
+            {
+                RunContinuation();
+            }
+            catch (Exception error)
+            {
+                ThrowOnPool(error);
+            }
+            finally
+            {
+                t_inlineDepth--;
+            }
+        }
+        else
+        {
+            QueueToPool();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => RunContinuation();
+
+    protected void Prepare(GrantQueue queue, ModeRule rule, int count, CancellationToken token, Deadline deadline)
+    {
+        _token = token;
+        _deadline = deadline;
+        _yields = queue.ForcesYield;
+
+        // Two parties: the awaiter and the granter.
+        Begin(queue, rule, count, parties: 2);
+    }
+
+    /// <summary>A request that is decided already, for the sake of yielding once.</summary>
+    protected void PrepareDecided(GrantQueue queue, ModeRule rule, int count, Outcome outcome)
+    {
+        _yields = true;
+        _continuation = s_completed;
+        Begin(queue, rule, count, parties: 1, outcome);
+    }
+
+    protected ValueTaskSourceStatus StatusOf(short version)
+    {
+        CheckVersion(version);
+        if (_yields)
+        {
+            // The awaiter must bring its continuation, which is then never run before it has returned.
+            return ValueTaskSourceStatus.Pending;
+        }
+
+        return Status switch
+        {
+            Outcome.Waiting => ValueTaskSourceStatus.Pending,
+            Outcome.Cancelled => ValueTaskSourceStatus.Canceled,
+            Outcome.Failed => ValueTaskSourceStatus.Faulted,
+            _ => ValueTaskSourceStatus.Succeeded,
+        };
+    }
+
+    protected void Continue(Action<object?> continuation, object? state, short version, ValueTaskSourceOnCompletedFlags flags)
+    {
+        ArgumentNullException.ThrowIfNull(continuation);
+        CheckVersion(version);
+        if (Seam.Read(ref _continuation) is { } present && present != s_completed)
+        {
+            ThrowAwaitedTwice();
+        }
+
+        _continuationState = state;
+        _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
+        _context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? CaptureContext() : null;
+
+        Action<object?>? found = Seam.CompareExchange(ref _continuation, continuation, null);
+        if (found is null)
+        {
+            return;
+        }
+
+        if (found != s_completed)
+        {
+            ThrowAwaitedTwice();
+        }
+
+        _ready = continuation;
+        if (_context is not null)
+        {
+            // The context may run the continuation before Post returns; the waiter must not begin another life until then.
+            Join();
+            PostToContext();
+            LetGo();
+        }
+        else
+        {
+            QueueToPool();
+        }
+    }
+
+    /// <summary>The awaiter takes the outcome and lets go; the task is used up.</summary>
+    protected Outcome Take(short version)
+    {
+        CheckVersion(version);
+        Outcome outcome = Status;
+        if (outcome == Outcome.Waiting)
+        {
+            throw new InvalidOperationException("The lock is not granted yet: await the task instead of asking for its result.");
+        }
+
+        Version++;
+        if (_registration != default)
+        {
+            // Unregister, not Dispose: it never waits for a running callback. That callback lets go itself.
+            if (_registration.Unregister())
+            {
+                LetGo();
+            }
+
+            _registration = default;
+        }
+
+        if (!_deadline.IsNever)
+        {
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Throws what a request that was withdrawn or failed ends with.</summary>
+    protected void ThrowFor(Outcome outcome)
+    {
+        if (outcome == Outcome.Failed)
+        {
+            Exception error = Error!;
+            LetGo();
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        if (outcome == Outcome.Cancelled)
+        {
+            CancellationToken token = _token;
+            LetGo();
+            throw new OperationCanceledException(token);
+        }
+    }
+
+    protected override void Recycle()
+    {
+        base.Recycle();
+        _continuation = null;
+        _continuationState = null;
+        _context = null;
+        _flow = null;
+        _ready = null;
+        _token = default;
+    }
+
+    private static object? CaptureContext()
+    {
+        if (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext))
+        {
+            return context;
+        }
+
+        TaskScheduler scheduler = TaskScheduler.Current;
+        return scheduler == TaskScheduler.Default ? null : scheduler;
+    }
+
+    private static void ThrowAwaitedTwice() =>
+        throw new InvalidOperationException("This task was awaited twice. Await the result of an acquire exactly once; use AsTask() where more is needed.");
+
+    private void CheckVersion(short version)
+    {
+        if (version != Version)
+        {
+            ThrowAwaitedTwice();
+        }
+    }
+
+    private void QueueToPool() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+
+    /// <summary>A context that does not take the continuation must not lose it: then the pool runs it.</summary>
+    private void PostToContext()
+    {
+        try
+        {
+            if (_context is SynchronizationContext context)
+            {
+                context.Post(static waiter => ((TaskWaiter)waiter!).RunContinuation(), this);
+            }
+            else
+            {
+                _ = Task.Factory.StartNew(
+                    static waiter => ((TaskWaiter)waiter!).RunContinuation(),
+                    this,
+                    CancellationToken.None,
+                    TaskCreationOptions.DenyChildAttach,
+                    (TaskScheduler)_context!);
+            }
+        }
+        catch (Exception error)
+        {
+            if (_ready is not null)
+            {
+                QueueToPool();
+            }
+            else
+            {
+                ThrowOnPool(error);
+            }
+        }
+    }
+
+    /// <summary>What a continuation throws is not the business of whoever released the lock: it ends where a queued continuation's would.</summary>
+    private static void ThrowOnPool(Exception error) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static info => info.Throw(), ExceptionDispatchInfo.Capture(error), preferLocal: false);
+
+    private void RunContinuation()
+    {
+        if (_flow is { } flow)
+        {
+            ExecutionContext.Run(flow, static waiter => ((TaskWaiter)waiter!).InvokeContinuation(), this);
+        }
+        else
+        {
+            InvokeContinuation();
+        }
+    }
+
+    /// <summary>Runs it once, even where a context both takes a post and throws.</summary>
+    private void InvokeContinuation()
+    {
+        object? state = _continuationState;
+        Seam.Exchange(ref _ready, null)?.Invoke(state);
+    }
+
+    private void OnTokenCancelled()
+    {
+        if (TryDecide(Outcome.Cancelled))
+        {
+            Withdraw();
+        }
+
+        LetGo();
+    }
+
+    private void Withdraw()
+    {
+        Queue.NoteCancelled(this);
+        if (Complete())
+        {
+            CompleteLater();
+        }
+    }
+
+    private void StartTimer()
+    {
+        TimeProvider clock = Queue.Clock;
+        if (_timerClock != clock)
+        {
+            _timer?.Dispose();
+            using (ExecutionContext.SuppressFlow())
+            {
+                _timer = clock.CreateTimer(static waiter => ((TaskWaiter)waiter!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
+            _timerClock = clock;
+        }
+
+        _timer!.Change(TimeSpan.FromMilliseconds(_deadline.MillisecondsLeft(clock)), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>May be of an earlier life, or early: looks at the present life's deadline, and decides that life or arms again.</summary>
+    private void OnTimer()
+    {
+        if (!TryJoin())
+        {
+            return;
+        }
+
+        int state;
+        do
+        {
+            state = State;
+            Deadline deadline = _deadline;
+            if (!IsWaitingState(state) || deadline.IsNever || _timerClock is not { } clock)
+            {
+                break;
+            }
+
+            int left = deadline.MillisecondsLeft(clock);
+            if (left > 0)
+            {
+                _timer!.Change(TimeSpan.FromMilliseconds(left), Timeout.InfiniteTimeSpan);
+            }
+            else if (TryDecide(state, Outcome.TimedOut))
+            {
+                Withdraw();
+                break;
+            }
+        }
+        while (State != state);
+
+        LetGo();
+    }
+}
+
+/// <summary>An awaited request for a lease of one mode.</summary>
+internal sealed class TaskWaiter<TMode> : TaskWaiter, IValueTaskSource<Lease<TMode>>
+    where TMode : ILockMode
+{
+    public ValueTask<Lease<TMode>> Task => new(this, Version);
+
+    public static TaskWaiter<TMode> Rent(GrantQueue queue, ModeRule rule, int count, CancellationToken token, Deadline deadline)
+    {
+        TaskWaiter<TMode> waiter = WaiterPool<TaskWaiter<TMode>>.Rent();
+        waiter.Prepare(queue, rule, count, token, deadline);
+        return waiter;
+    }
+
+    /// <summary>A task that yields once and then brings a lease that was granted at once, or none.</summary>
+    public static ValueTask<Lease<TMode>> YieldOnce(GrantQueue queue, ModeRule rule, int count, Grant grant)
+    {
+        TaskWaiter<TMode> waiter = WaiterPool<TaskWaiter<TMode>>.Rent();
+        waiter.Generation = grant.Generation;
+        waiter.Ticket = grant.Ticket;
+        waiter.PrepareDecided(queue, rule, count, grant.IsGranted ? Outcome.Granted : Outcome.TimedOut);
+        return waiter.Task;
+    }
+
+    Lease<TMode> IValueTaskSource<Lease<TMode>>.GetResult(short token)
+    {
+        Outcome outcome = Take(token);
+        ThrowFor(outcome);
+        Lease<TMode> lease = outcome == Outcome.Granted ? Lease<TMode>.Of(Queue.Lock, Rule, Count, Grant) : default;
+        LetGo();
+        return lease;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<Lease<TMode>>.GetStatus(short token) => StatusOf(token);
+
+    void IValueTaskSource<Lease<TMode>>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => Continue(continuation, state, token, flags);
+
+    protected override void Recycle()
+    {
+        base.Recycle();
+        WaiterPool<TaskWaiter<TMode>>.Return(this);
+    }
+}

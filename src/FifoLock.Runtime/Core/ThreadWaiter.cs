@@ -1,0 +1,161 @@
+using FifoLocks.Modes;
+
+namespace FifoLocks.Core;
+
+/// <summary>A request by a thread that blocks: spins for a moment, then parks on its own event until the granter wakes it.</summary>
+internal sealed class ThreadWaiter : Waiter
+{
+    private const int Awake = 0;
+    private const int Parked = 1;
+    private const int Woken = 2;
+
+    /// <summary>Awake -> Parked by the blocked thread, anything -> Woken by whoever completes; each by exchange.</summary>
+    private int _sleep;
+
+    /// <summary>The parker of the blocked thread. Written by it before the waiter is queued.</summary>
+    private Parker _parker = null!;
+
+    public static ThreadWaiter Rent(GrantQueue queue, ModeRule rule, int count, bool onlyNow = false)
+    {
+        ThreadWaiter waiter = WaiterPool<ThreadWaiter>.Rent();
+        waiter._sleep = Awake;
+        waiter._parker = Parker.Current;
+
+        // Two parties: the blocked thread and the granter.
+        waiter.Begin(queue, rule, count, parties: 2, onlyNow: onlyNow);
+        return waiter;
+    }
+
+    /// <summary>Blocks until the request is decided. The waiter has been queued.</summary>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted; the request is withdrawn, or its grant given back.</exception>
+    public Outcome Wait(Deadline deadline, CancellationToken token)
+    {
+        CancellationTokenRegistration registration = default;
+        if (token.CanBeCanceled && IsWaiting)
+        {
+            Join();
+            registration = token.UnsafeRegister(
+                static waiter => ((ThreadWaiter)waiter!).OnTokenCancelled(), this);
+        }
+
+        try
+        {
+            Sleep(deadline);
+        }
+        catch (ThreadInterruptedException)
+        {
+            if (TryDecide(Outcome.Cancelled))
+            {
+                Queue.NoteCancelled(this);
+            }
+            else if (Status == Outcome.Granted)
+            {
+                Queue.GiveBack(this);
+            }
+
+            throw;
+        }
+        finally
+        {
+            // Unregister, not Dispose: it never waits for a running callback. That callback lets go itself.
+            if (registration != default && registration.Unregister())
+            {
+                LetGo();
+            }
+        }
+
+        return Status;
+    }
+
+    public override bool Complete()
+    {
+        if (Seam.Exchange(ref _sleep, Woken) == Parked)
+        {
+            _parker.Unpark();
+        }
+
+        return false;
+    }
+
+    public override void CompleteLater() => throw new InvalidOperationException("A blocked thread is woken at once.");
+
+    protected override void Recycle()
+    {
+        base.Recycle();
+        _parker = null!;
+        WaiterPool<ThreadWaiter>.Return(this);
+    }
+
+    private void Sleep(Deadline deadline)
+    {
+        var spinner = new SpinWait();
+        while (IsWaiting && Seam.Spin(ref spinner))
+        {
+        }
+
+        if (!IsWaiting)
+        {
+            return;
+        }
+
+        // With the system's clock the operating system wakes us; with another one, a timer of that clock does.
+        TimeProvider clock = Queue.Clock;
+        bool byTimer = !deadline.IsNever && clock != TimeProvider.System;
+        using ITimer? timer = byTimer ? StartTimer(clock, deadline) : null;
+        while (true)
+        {
+            Seam.Exchange(ref _sleep, Parked);
+            if (!IsWaiting)
+            {
+                return;
+            }
+
+            int milliseconds = deadline.MillisecondsLeft(clock);
+            if (milliseconds == 0)
+            {
+                // The deadline has passed: the request is withdrawn, unless it was decided in this moment.
+                if (TryDecide(Outcome.TimedOut))
+                {
+                    Queue.NoteCancelled(this);
+                }
+
+                return;
+            }
+
+            _parker.Park(byTimer ? Timeout.Infinite : milliseconds);
+        }
+    }
+
+    /// <summary>A timer that only wakes the thread, which then looks at the clock itself: harmless when it is late or early.</summary>
+    private ITimer StartTimer(TimeProvider clock, Deadline deadline)
+    {
+        ITimer? timer = null;
+        Parker parker = _parker;
+        timer = clock.CreateTimer(
+            _ =>
+            {
+                parker.Unpark();
+                int left = deadline.MillisecondsLeft(clock);
+                if (left > 0)
+                {
+                    timer?.Change(TimeSpan.FromMilliseconds(left), Timeout.InfiniteTimeSpan);
+                }
+            },
+            state: null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        timer.Change(TimeSpan.FromMilliseconds(deadline.MillisecondsLeft(clock)), Timeout.InfiniteTimeSpan);
+        return timer;
+    }
+
+    private void OnTokenCancelled()
+    {
+        if (TryDecide(Outcome.Cancelled))
+        {
+            Queue.NoteCancelled(this);
+            Complete();
+        }
+
+        LetGo();
+    }
+}

@@ -1,0 +1,169 @@
+using FifoLocks.Modes;
+
+namespace FifoLocks.Core;
+
+/// <summary>
+/// A request that waits its turn, whoever makes it: an awaiting task (<see cref="TaskWaiter"/>) or a blocked thread
+/// (<see cref="ThreadWaiter"/>). The queue knows this class alone.
+/// </summary>
+/// <remarks>
+/// <code>
+///                    granter's claim
+///  Free --rent--> Waiting -----------> Granted
+///    ^               |  token          Cancelled    whoever wins the one compare-and-swap out of Waiting
+///    |               |  deadline       TimedOut     completes the waiter; everybody else lets go
+///    |               |  predicate      Failed
+///    |               |  granter        Refused
+///    +---------------+---- when all parties have let go
+/// </code>
+/// A waiter is recycled, so the state carries a version: a late timer of an earlier life cannot move a later one.
+/// </remarks>
+internal abstract class Waiter
+{
+    private const int StatusBits = 3;
+    private const int StatusMask = (1 << StatusBits) - 1;
+
+    /// <summary>Version and status; changed by compare-and-swap, by whoever decides the outcome.</summary>
+    private int _state;
+
+    /// <summary>
+    /// How many parties may still touch this waiter: its requester, the list (then the claim, once it was judged and published), the record of its cancellation, a callback. Each
+    /// lets go once; the last one recycles it.
+    /// </summary>
+    private int _parties;
+
+    public enum Outcome
+    {
+        Free,
+        Waiting,
+        Granted,
+        Cancelled,
+        TimedOut,
+        Failed,
+        Refused,
+    }
+
+    /// <summary>Towards the tail. In the arrival inbox: written by the requester before the push. Afterwards by the granter alone, which also chains completed waiters by it.</summary>
+    public Waiter? Next { get; set; }
+
+    /// <summary>Towards the head. The granter alone.</summary>
+    public Waiter? Previous { get; set; }
+
+    /// <summary>In the cancellation inbox. Written by whoever won the cancellation, before the push.</summary>
+    public Waiter? NextCancelled { get; set; }
+
+    /// <summary>How many waiters are in the inbox up to this one; for snapshots. Written before the push.</summary>
+    public int InboxDepth { get; set; }
+
+    /// <summary>Whether the waiter is in the granter's list; whoever takes it out lets go for the list. The granter alone.</summary>
+    public bool IsListed { get; set; }
+
+    /// <summary>Granted when first judged or refused; the requester has taken the granter's role for it. Written by the requester before it is listed.</summary>
+    public bool OnlyNow { get; private set; }
+
+    public ModeRule Rule { get; private set; } = null!;
+
+    public int Count { get; private set; }
+
+    public GrantQueue Queue { get; private set; } = null!;
+
+    /// <summary>The context of the requester, where leases are tracked. Written before the push.</summary>
+    public SynchronizationContext? Origin { get; private set; }
+
+    /// <summary>The generation the hold was granted under. Written by the granter before the claim.</summary>
+    public uint Generation { get; set; }
+
+    /// <summary>The ledger entry of the grant, where leases are tracked. Written by the granter before it completes the waiter.</summary>
+    public long Ticket { get; set; }
+
+    /// <summary>What the predicate threw. Written by the granter before it fails the waiter.</summary>
+    public Exception? Error { get; private set; }
+
+    public Outcome Status => (Outcome)(Seam.Read(ref _state) & StatusMask);
+
+    /// <summary>The outcome as the requester needs it.</summary>
+    public Grant Grant => new(Status == Outcome.Granted, Generation, Ticket);
+
+    public bool IsWaiting => Status == Outcome.Waiting;
+
+    /// <summary>Version and status as one value, for those who must be sure to mean this life of the waiter.</summary>
+    protected int State => Seam.Read(ref _state);
+
+    /// <summary>The one compare-and-swap that decides. Only for parties that have not let go yet.</summary>
+    public bool TryDecide(Outcome outcome)
+    {
+        int state = Seam.Read(ref _state);
+        return IsWaitingState(state) && Seam.TryChange(ref _state, state, (state & ~StatusMask) | (int)outcome);
+    }
+
+    public bool TryFail(Exception error)
+    {
+        // Safe before the decision: only the granter writes it, and it is read only when the outcome is Failed.
+        Error = error;
+        return TryDecide(Outcome.Failed);
+    }
+
+    /// <summary>Makes a finished waiter known to its requester. True: the rest has to run outside the queue, see <see cref="CompleteLater"/>.</summary>
+    public abstract bool Complete();
+
+    /// <summary>The part of a completion that may run foreign code. Never called by a thread that has the granter's role.</summary>
+    public abstract void CompleteLater();
+
+    /// <summary>One party more; only by a party.</summary>
+    public void Join() => Seam.Add(ref _parties, 1);
+
+    /// <summary>One party fewer.</summary>
+    public void LetGo()
+    {
+        if (Seam.Add(ref _parties, -1) == 0)
+        {
+            Recycle();
+        }
+    }
+
+    protected static bool IsWaitingState(int state) => (state & StatusMask) == (int)Outcome.Waiting;
+
+    /// <summary>For a party that took part in one life only and may be late: decides that life or nothing.</summary>
+    protected bool TryDecide(int ofState, Outcome outcome) =>
+        IsWaitingState(ofState) && Seam.TryChange(ref _state, ofState, (ofState & ~StatusMask) | (int)outcome);
+
+    /// <summary>Starts a new life. Only the requester knows the waiter now.</summary>
+    protected void Begin(GrantQueue queue, ModeRule rule, int count, int parties, Outcome outcome = Outcome.Waiting, bool onlyNow = false)
+    {
+        Queue = queue;
+        Rule = rule;
+        Count = count;
+        OnlyNow = onlyNow;
+        Origin = queue.Ledger is null ? null : SynchronizationContext.Current;
+        Seam.Exchange(ref _parties, parties);
+        int version = (_state & ~StatusMask) + (1 << StatusBits);
+        Seam.Exchange(ref _state, version | (int)outcome);
+    }
+
+    /// <summary>One party more, by one who may be late: false when nobody knows the waiter any more. The life joined may be a later one than the caller means.</summary>
+    protected bool TryJoin()
+    {
+        while (true)
+        {
+            int parties = Seam.Read(ref _parties);
+            if (parties == 0)
+            {
+                return false;
+            }
+
+            if (Seam.TryChange(ref _parties, parties, parties + 1))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Nobody knows the waiter any more: forget what must not be kept alive, and go back to the pool.</summary>
+    protected virtual void Recycle()
+    {
+        Rule = null!;
+        Queue = null!;
+        Origin = null;
+        Error = null;
+    }
+}

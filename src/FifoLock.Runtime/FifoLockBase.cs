@@ -1,0 +1,528 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using FifoLocks.Core;
+using FifoLocks.Modes;
+
+namespace FifoLocks;
+
+/// <summary>
+/// What all locks have in common: the state word, the way in and the way out. The verbs are on <see cref="FifoLock"/> (any family of modes) and on
+/// typed locks (their own modes).
+/// </summary>
+/// <remarks>All members are safe to call from any thread at any time. Properties are snapshots: they may be out of date when they return.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public abstract class FifoLockBase
+{
+    /// <summary>
+    /// Hold counts, generations and flags; see <see cref="Word"/>. Anyone changes it, by a compare-and-swap from the value that was judged, and in no other way.
+    /// </summary>
+    internal ulong State;
+
+    /// <summary>Set at construction (typed locks), or by the first valid request with one compare-and-swap; never changed afterwards.</summary>
+    private LockLayout? _layout;
+
+    /// <summary>Created at construction when there are options, else by whoever first has to wait, with one compare-and-swap; never changed afterwards.</summary>
+    private GrantQueue? _queue;
+
+    internal FifoLockBase(LockLayout? layout, FifoLockOptions? options)
+    {
+        _layout = layout;
+        if (options is null)
+        {
+            return;
+        }
+
+        ArgumentNullException.ThrowIfNull(options.TimeProvider);
+        _queue = new GrantQueue(this, options);
+        if (options.ForceYield || options.TrackLeases)
+        {
+            State = Word.LongWay;
+        }
+    }
+
+    /// <summary>What exceptions and the debugger call this lock: <see cref="FifoLockOptions.Name"/>, or the name of its type.</summary>
+    public string Name => _queue?.Name ?? GetType().Name;
+
+    /// <summary>How many requests wait. A snapshot; exact when no call on the lock is in flight.</summary>
+    public int WaitingCount => Seam.Read(ref _queue)?.WaitingCount ?? 0;
+
+    /// <summary>The modes and their bits; null for a plain lock that was never asked for anything.</summary>
+    public LockLayout? Layout => BoundLayout;
+
+    internal LockLayout? BoundLayout => Seam.Read(ref _layout);
+
+    /// <summary>How many holds of a mode are out. A snapshot.</summary>
+    /// <typeparam name="TMode">A mode of this lock.</typeparam>
+    /// <exception cref="InvalidOperationException">The mode does not belong to this lock.</exception>
+    public int CountHeld<TMode>()
+        where TMode : ILockMode
+    {
+        if (BoundLayout is not { } layout)
+        {
+            return 0;
+        }
+
+        int mode = layout.IndexOf(typeof(TMode).FullName!);
+        if (mode < 0)
+        {
+            throw ForeignMode(typeof(TMode).Name, layout);
+        }
+
+        return CountHeld(layout, mode);
+    }
+
+    /// <summary>The lock, what is held and how many wait: <c>DocumentLock(Read=2, Write=0, waiting=1)</c>. A snapshot.</summary>
+    public override string ToString()
+    {
+        IEnumerable<string> held = BoundLayout is { } layout
+            ? layout.Modes.Select((mode, index) => $"{mode.Name}={CountHeld(layout, index)}, ")
+            : [];
+        return $"{Name}({string.Concat(held)}waiting={WaitingCount})";
+    }
+
+    /// <summary>For generated members: see <see cref="FifoLock{TSelf}.Acquire{TMode}(CancellationToken)"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected internal ValueTask<Lease<TMode>> AcquireCore<TMode>(Guard guard, ModeRule rule, CancellationToken cancellationToken)
+        where TMode : ILockMode
+    {
+        ulong word = Seam.Read(ref State);
+        if (guard.Admits(word) && !cancellationToken.IsCancellationRequested && Seam.TryChange(ref State, word, word + guard.Seat.Unit))
+        {
+            return new ValueTask<Lease<TMode>>(new Lease<TMode>(this, guard.Seat, word, 1));
+        }
+
+        return AcquireLong<TMode>(rule, 1, Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    /// <summary>For generated members: see <see cref="FifoLock{TSelf}.Acquire{TMode}(int, CancellationToken)"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal ValueTask<Lease<TMode>> AcquireCore<TMode>(ModeRule rule, int count, CancellationToken cancellationToken)
+        where TMode : ILockMode => AcquireLong<TMode>(rule, count, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>For generated members: see <see cref="FifoLock{TSelf}.TryAcquire{TMode}(int, TimeSpan, CancellationToken)"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal ValueTask<Lease<TMode>> TryAcquireCore<TMode>(ModeRule rule, int count, TimeSpan timeout, CancellationToken cancellationToken)
+        where TMode : ILockMode => AcquireLong<TMode>(rule, count, timeout, cancellationToken);
+
+    /// <summary>For generated members: see <see cref="FifoLock{TSelf}.Enter{TMode}(CancellationToken)"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected internal Lease<TMode> EnterCore<TMode>(Guard guard, ModeRule rule, CancellationToken cancellationToken)
+        where TMode : ILockMode
+    {
+        ulong word = Seam.Read(ref State);
+        if (guard.Admits(word) && !cancellationToken.IsCancellationRequested && Seam.TryChange(ref State, word, word + guard.Seat.Unit))
+        {
+            return new Lease<TMode>(this, guard.Seat, word, 1);
+        }
+
+        return EnterCore<TMode>(rule, 1, cancellationToken);
+    }
+
+    /// <summary>For generated members: see <see cref="FifoLock{TSelf}.Enter{TMode}(int, CancellationToken)"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal Lease<TMode> EnterCore<TMode>(ModeRule rule, int count, CancellationToken cancellationToken)
+        where TMode : ILockMode
+    {
+        EnterLong(rule, count, Timeout.InfiniteTimeSpan, out Lease<TMode> lease, cancellationToken);
+        return lease;
+    }
+
+    /// <summary>For generated members: see <see cref="FifoLock{TSelf}.TryEnter{TMode}(int, TimeSpan, out Lease{TMode}, CancellationToken)"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal bool TryEnterCore<TMode>(
+        ModeRule rule, int count, TimeSpan timeout, out Lease<TMode> lease, CancellationToken cancellationToken)
+        where TMode : ILockMode => EnterLong(rule, count, timeout, out lease, cancellationToken);
+
+    /// <summary>For generated members: see <see cref="FifoLock{TSelf}.TryEnter{TMode}(out Lease{TMode})"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected internal bool TryEnterCore<TMode>(Guard guard, ModeRule rule, out Lease<TMode> lease)
+        where TMode : ILockMode
+    {
+        ulong word = Seam.Read(ref State);
+        if (guard.Admits(word) && Seam.TryChange(ref State, word, word + guard.Seat.Unit))
+        {
+            lease = new Lease<TMode>(this, guard.Seat, word, 1);
+            return true;
+        }
+
+        return TryEnterCore(rule, 1, out lease);
+    }
+
+    /// <summary>For generated members: see <see cref="FifoLock{TSelf}.TryEnter{TMode}(int, out Lease{TMode})"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal bool TryEnterCore<TMode>(ModeRule rule, int count, out Lease<TMode> lease)
+        where TMode : ILockMode
+    {
+        Check(rule, count);
+        Grant grant = GrantNow(rule, count);
+        lease = grant.IsGranted ? Lease<TMode>.Of(this, rule, count, grant) : default;
+        return grant.IsGranted;
+    }
+
+    /// <summary>Whether the lock has this layout already; what the inlined path of a plain lock asks first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected bool IsBoundTo(LockLayout layout) => ReferenceEquals(_layout, layout);
+
+    /// <summary>Releases what a lease stands for, exactly once.</summary>
+    /// <exception cref="SynchronizationLockException">It was released already.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Release(uint stamp, int info)
+    {
+        ulong word = Seam.Read(ref State);
+        ulong next;
+        if (LeaseInfo.IsShared(info))
+        {
+            Seat seat = Seat.FromBits(stamp);
+            ulong shown = seat.FieldIn(word);
+
+            // One compare for "enough are held" and "the field is not full": both matter only on the long way.
+            if (shown < (ulong)info || (shown >= seat.Limit && seat.Kind == SeatKind.Saturating) || (word & Word.Queued) != 0)
+            {
+                ReleaseLong(stamp, info);
+                return;
+            }
+
+            next = word - ((ulong)info << seat.Shift);
+        }
+        else
+        {
+            Seat seat = LeaseInfo.ExclusiveSeat(info);
+            if (LeaseInfo.IsTracked(info) || seat.FieldIn(word) != (((ulong)stamp << 1) | 1) || (word & Word.Queued) != 0)
+            {
+                ReleaseLong(stamp, info);
+                return;
+            }
+
+            next = seat.WithoutExclusiveHold(word);
+        }
+
+        if (!Seam.TryChange(ref State, word, next))
+        {
+            ReleaseLong(stamp, info);
+        }
+    }
+
+    /// <summary>Releases a hold that the library itself has, and tells the queue.</summary>
+    internal void Release(ModeRule rule, int count, uint generation) => Finish(TryRelease(rule.Seat, count, generation));
+
+    /// <summary>
+    /// One release: the compare-and-swap that checks count or generation is the one that subtracts. Where somebody waits it also sees to it that the queue is
+    /// looked at: D set: set P; D clear: take it, and the caller drains.
+    /// </summary>
+    internal Release TryRelease(Seat seat, int count, uint generation)
+    {
+        while (true)
+        {
+            ulong word = Seam.Read(ref State);
+            ulong shown = seat.CountIn(word);
+            ulong next;
+            if (seat.Kind == SeatKind.Exclusive)
+            {
+                if (shown == 0 || seat.GenerationIn(word) != generation)
+                {
+                    return Core.Release.NotHeld;
+                }
+
+                next = seat.WithoutExclusiveHold(word);
+            }
+            else if (seat.Kind == SeatKind.Saturating && shown == seat.Limit)
+            {
+                switch (_queue!.Surplus!.TryRelease(_layout!.IndexOf(seat), count))
+                {
+                    case Surplus.Booking.Done:
+                        return Core.Release.MustTell;
+                    case Surplus.Booking.TooFew:
+                        return Core.Release.NotHeld;
+                    default:
+                        continue;
+                }
+            }
+            else if (shown < (ulong)count)
+            {
+                return Core.Release.NotHeld;
+            }
+            else
+            {
+                next = word - ((ulong)count << seat.Shift);
+            }
+
+            if ((word & Word.Queued) == 0)
+            {
+                if (Seam.TryChange(ref State, word, next))
+                {
+                    return Core.Release.Done;
+                }
+            }
+            else if ((word & Word.Draining) != 0)
+            {
+                if (Seam.TryChange(ref State, word, next | Word.LookAgain))
+                {
+                    return Core.Release.Done;
+                }
+            }
+            else if (Seam.TryChange(ref State, word, next | Word.Draining))
+            {
+                return Core.Release.TookRole;
+            }
+        }
+    }
+
+    internal bool IsHeld(uint stamp, int info)
+    {
+        ulong word = Seam.Read(ref State);
+        if (LeaseInfo.IsShared(info))
+        {
+            return Seat.FromBits(stamp).CountIn(word) > 0;
+        }
+
+        return LeaseInfo.IsTracked(info)
+            ? _queue!.Ledger!.IsLive(LeaseInfo.Ticket(stamp, info))
+            : LeaseInfo.ExclusiveSeat(info).FieldIn(word) == (((ulong)stamp << 1) | 1);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReleaseLong(uint stamp, int info)
+    {
+        Seat seat;
+        int count = 1;
+        uint generation = stamp;
+        if (LeaseInfo.IsShared(info))
+        {
+            seat = Seat.FromBits(stamp);
+            count = info;
+        }
+        else if (LeaseInfo.IsTracked(info))
+        {
+            // Taking the entry out decides who releases, whatever the mode.
+            if (!_queue!.Ledger!.TryTake(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry))
+            {
+                throw new SynchronizationLockException(
+                    $"This lease of {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was.");
+            }
+
+            seat = entry.Rule.Seat;
+            count = entry.Count;
+            generation = entry.Generation;
+        }
+        else
+        {
+            seat = LeaseInfo.ExclusiveSeat(info);
+        }
+
+        Release release = TryRelease(seat, count, generation);
+        if (release == Core.Release.NotHeld)
+        {
+            throw NotHeld(seat, count);
+        }
+
+        Finish(release);
+    }
+
+    private void Finish(Release release)
+    {
+        if (release == Core.Release.TookRole)
+        {
+            _queue!.Drain();
+        }
+        else if (release == Core.Release.MustTell)
+        {
+            _queue!.Tell();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<Lease<TMode>> AcquireLong<TMode>(ModeRule rule, int count, TimeSpan timeout, CancellationToken token)
+        where TMode : ILockMode
+    {
+        Deadline.Check(timeout);
+        Check(rule, count);
+        if (token.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Lease<TMode>>(token);
+        }
+
+        Grant grant;
+        try
+        {
+            grant = GrantNow(rule, count);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<Lease<TMode>>(error);
+        }
+
+        if (grant.IsGranted || timeout == TimeSpan.Zero)
+        {
+            if (_queue is { ForcesYield: true })
+            {
+                return TaskWaiter<TMode>.YieldOnce(_queue, rule, count, grant);
+            }
+
+            return new ValueTask<Lease<TMode>>(grant.IsGranted ? Lease<TMode>.Of(this, rule, count, grant) : default);
+        }
+
+        GrantQueue queue = Queue();
+        TaskWaiter<TMode> waiter = TaskWaiter<TMode>.Rent(queue, rule, count, token, Deadline.After(timeout, queue.Clock));
+        ValueTask<Lease<TMode>> task = waiter.Task;
+        queue.Arrive(waiter);
+        waiter.Arm();
+        return task;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool EnterLong<TMode>(ModeRule rule, int count, TimeSpan timeout, out Lease<TMode> lease, CancellationToken token)
+        where TMode : ILockMode
+    {
+        lease = default;
+        Deadline.Check(timeout);
+        Check(rule, count);
+        token.ThrowIfCancellationRequested();
+        Grant grant = GrantNow(rule, count);
+        if (grant.IsGranted)
+        {
+            lease = Lease<TMode>.Of(this, rule, count, grant);
+            return true;
+        }
+
+        if (timeout == TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        GrantQueue queue = Queue();
+        ThrowIfContextWouldBlockItself(queue, rule);
+        ThreadWaiter waiter = ThreadWaiter.Rent(queue, rule, count);
+        try
+        {
+            Deadline deadline = Deadline.After(timeout, queue.Clock);
+            queue.Arrive(waiter);
+            switch (waiter.Wait(deadline, token))
+            {
+                case Waiter.Outcome.Granted:
+                    lease = Lease<TMode>.Of(this, rule, count, waiter.Grant);
+                    return true;
+                case Waiter.Outcome.Cancelled:
+                    throw new OperationCanceledException(token);
+                case Waiter.Outcome.Failed:
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(waiter.Error!);
+                    return false;
+                default:
+                    return false;
+            }
+        }
+        finally
+        {
+            waiter.LetGo();
+        }
+    }
+
+    /// <summary>Grants a request that need not wait. Without the granter's role where the word says everything; an option makes the lease known.</summary>
+    private Grant GrantNow(ModeRule rule, int count)
+    {
+        while (true)
+        {
+            ulong word = Seam.Read(ref State);
+            if ((word & Word.Queued) != 0)
+            {
+                return default;
+            }
+
+            if (rule.LooksBeyond(word))
+            {
+                return Queue().GrantAsGranter(rule, count);
+            }
+
+            if (!rule.Admits(word, count, surplus: null))
+            {
+                return default;
+            }
+
+            if (rule.Fills(word, count))
+            {
+                return Queue().GrantAsGranter(rule, count);
+            }
+
+            if (Seam.TryChange(ref State, word, rule.Take(word, count)))
+            {
+                uint generation = rule.Seat.GenerationIn(word);
+                long ticket = _queue?.Ledger?.Add(rule, count, generation, SynchronizationContext.Current) ?? 0;
+                return new Grant(true, generation, ticket);
+            }
+        }
+    }
+
+    private GrantQueue Queue()
+    {
+        if (Seam.Read(ref _queue) is { } queue)
+        {
+            return queue;
+        }
+
+        var created = new GrantQueue(this, options: null);
+        return Seam.CompareExchange(ref _queue, created, null) ?? created;
+    }
+
+    /// <summary>The argument checks of every request, and last the binding of a plain lock to the family of its first mode.</summary>
+    private void Check(ModeRule rule, int count)
+    {
+        if (count < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"A request on {Name} asks for 1 hold of {rule.Name} or more.");
+        }
+
+        if (count > rule.MaxCount)
+        {
+            throw TooMany(rule, count);
+        }
+
+        LockLayout? layout = BoundLayout ?? Seam.CompareExchange(ref _layout, rule.Layout, null) ?? rule.Layout;
+        if (layout != rule.Layout)
+        {
+            throw ForeignMode(rule.Name, layout);
+        }
+    }
+
+    private Exception TooMany(ModeRule rule, int count)
+    {
+        if (rule.MaxCount == 0)
+        {
+            return new InvalidOperationException(
+                $"{Name} can never grant {rule.Name}, whatever is released: its predicate ({rule.Condition}) is false for every count.");
+        }
+
+        string most = rule.MaxCount == 1 ? "it excludes itself" : $"at most {rule.MaxCount} are ever granted at once";
+        return new ArgumentOutOfRangeException(
+            nameof(count), count, $"{Name} could never grant {count} holds of {rule.Name} in one step: {most} ({rule.Condition}). Ask for fewer.");
+    }
+
+    private InvalidOperationException ForeignMode(string mode, LockLayout layout) =>
+        new($"{Name} is bound to the modes {string.Join(", ", layout.Modes.Select(static m => m.Name))}; {mode} is not one of them. "
+            + "Use one lock per family of modes, or declare a typed lock with [FifoLock(...)] that lists all of them.");
+
+    private SynchronizationLockException NotHeld(Seat seat, int count)
+    {
+        string mode = _layout!.Modes[_layout.IndexOf(seat)].Name;
+        return new SynchronizationLockException(
+            seat.Kind == SeatKind.Exclusive
+                ? $"This lease of {mode} on {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was."
+                : $"{Name} was asked to release {count} of {mode}, but so many are not held: a lease was disposed twice. The lock is as it was.");
+    }
+
+    /// <summary>With leases tracked, a wait that cannot end is reported: the holder needs the very thread that is about to block.</summary>
+    private void ThrowIfContextWouldBlockItself(GrantQueue queue, ModeRule rule)
+    {
+        if (queue.Ledger is { } ledger && SynchronizationContext.Current is { } context && ledger.HeldWithin(context) is { } held)
+        {
+            throw new InvalidOperationException(
+                $"Entering {rule.Name} would block this thread, whose SynchronizationContext runs the work that holds {held} of {Name}: neither could go on. "
+                + $"Await Acquire<{rule.Name}>() here, or release the other lease on another context (ConfigureAwait(false)).");
+        }
+    }
+
+    private int CountHeld(LockLayout layout, int mode) =>
+        (int)Math.Min(int.MaxValue, Surplus.TrueCount(layout.Seats[mode], mode, Seam.Read(ref State), Seam.Read(ref _queue)?.Surplus));
+}

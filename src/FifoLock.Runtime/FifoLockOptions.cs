@@ -1,0 +1,30 @@
+namespace FifoLocks;
+
+/// <summary>What can be chosen for a lock when it is made. Read once by the constructor: later changes have no effect on the lock.</summary>
+/// <example><code>var gate = new FifoLock(new FifoLockOptions { Name = "index", TrackLeases = true });</code></example>
+public sealed class FifoLockOptions
+{
+    /// <summary>What exceptions, <c>ToString()</c> and the debugger call the lock. Null: the name of its type.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// Where timeouts get their time from. With the system's (the default) a blocked thread parks with an operating-system timeout, so that a starved
+    /// thread pool cannot delay it; with any other, timers of that provider are used.
+    /// </summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Every asynchronous acquire yields exactly once, even when it is granted at once. Off by default.</summary>
+    public bool ForceYield { get; init; }
+
+    /// <summary>
+    /// Continuations of granted requests run on the thread that released the lock, after it has left the lock's own code, instead of on the thread pool;
+    /// up to a depth of 16 on one thread, beyond that on the pool. Off by default: a continuation then runs inside somebody else's <c>Dispose</c>.
+    /// </summary>
+    public bool RunContinuationsInline { get; init; }
+
+    /// <summary>
+    /// Every lease is written down while it is live: releasing one twice always throws, for shared modes too, and a blocking wait that a
+    /// single-threaded context could never end is reported. Costs an allocation and a dictionary entry per lease; meant for tests and for hunting bugs. Off by default.
+    /// </summary>
+    public bool TrackLeases { get; init; }
+}

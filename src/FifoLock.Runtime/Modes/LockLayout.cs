@@ -1,0 +1,91 @@
+using System.Text;
+using FifoLocks.Modes;
+
+namespace FifoLocks;
+
+/// <summary>
+/// Which modes a lock has, how they go together, and which bits of the state word belong to which. One object per family of modes and per typed
+/// lock, written by the generator; immutable.
+/// </summary>
+public sealed class LockLayout
+{
+    private readonly ModeSeat[] _modes;
+
+    /// <summary>Describes a layout.</summary>
+    /// <param name="name">The typed lock, or the family's modes.</param>
+    /// <param name="modes">The modes in the order of their index.</param>
+    public LockLayout(string name, params ModeSeat[] modes)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(modes);
+        Name = name;
+        _modes = modes;
+        Seats = Array.ConvertAll(modes, static mode => mode.Seat);
+    }
+
+    /// <summary>The typed lock, or the family's modes.</summary>
+    public string Name { get; }
+
+    /// <summary>The modes in the order of their index.</summary>
+    public IReadOnlyList<ModeSeat> Modes => _modes;
+
+    internal Seat[] Seats { get; }
+
+    /// <summary>The layout that a plain <see cref="FifoLock"/> of this mode has.</summary>
+    /// <typeparam name="TMode">Any mode of the family.</typeparam>
+    public static LockLayout Of<TMode>()
+        where TMode : ILockMode => TMode.Layout;
+
+    /// <summary>
+    /// The compatibility table as Markdown: a row per requested mode, a column per mode that is held. "yes": may be granted beside it; "no": waits for it.
+    /// </summary>
+    /// <example><code>Console.WriteLine(LockLayout.Of&lt;Read&gt;().ToMarkdown());</code></example>
+    public string ToMarkdown()
+    {
+        var rows = new List<string[]> { (string[])["asks \\ held", .. _modes.Select(static mode => mode.Name)] };
+        rows.AddRange(_modes.Select(static mode => (string[])[mode.Name, .. mode.Beside]));
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+
+        var text = new StringBuilder();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            AppendRow(rows[i]);
+            if (i == 0)
+            {
+                AppendRow([.. widths.Select(static width => new string('-', width))]);
+            }
+        }
+
+        return text.ToString();
+
+        void AppendRow(string[] row)
+        {
+            for (int column = 0; column < row.Length; column++)
+            {
+                text.Append("| ").Append(row[column].PadRight(widths[column])).Append(' ');
+            }
+
+            text.Append("|\n");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>The index of the mode that lives in a seat.</summary>
+    internal int IndexOf(Seat seat) => Array.IndexOf(Seats, seat);
+
+    /// <summary>The index of a mode by the full name of its type, or -1.</summary>
+    internal int IndexOf(string fullName)
+    {
+        for (int i = 0; i < _modes.Length; i++)
+        {
+            if (string.Equals(_modes[i].FullName, fullName, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

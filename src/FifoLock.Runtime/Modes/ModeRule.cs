@@ -1,0 +1,254 @@
+using FifoLocks.Core;
+
+namespace FifoLocks.Modes;
+
+/// <summary>
+/// Everything the long way needs to know about a mode in one layout: its seat, its predicate as compiled tests, and the true
+/// predicate for what the tests cannot decide. Immutable; one per mode and layout, or per lock where the lock has parameters.
+/// </summary>
+public sealed class ModeRule
+{
+    private readonly GuardTest[][] _alternatives;
+    private readonly Bound[][] _anyOf;
+    private readonly Func<Holds, bool>? _predicate;
+    private readonly bool _testsAreExact;
+    private readonly string? _refusal;
+
+    private ModeRule(LockLayout layout, int mode, Bound[][] anyOf, Func<Holds, bool>? predicate)
+    {
+        Layout = layout;
+        Mode = mode;
+        Seat = layout.Seats[mode];
+        _anyOf = anyOf;
+        _predicate = predicate;
+
+        bool allExact = predicate is null;
+        var alternatives = new List<GuardTest[]>(anyOf.Length);
+        foreach (Bound[] allOf in anyOf)
+        {
+            List<GuardTest>? tests = GuardCompiler.Compile(allOf, layout.Seats, out bool exact);
+            allExact &= exact;
+            if (tests is not null)
+            {
+                alternatives.Add([.. tests]);
+            }
+        }
+
+        _alternatives = [.. alternatives];
+        _testsAreExact = allExact;
+        MaxCount = predicate is null ? MostHoldsInOneStep(anyOf, mode) : MostHoldsOf(Seat);
+        GuardTest fast = anyOf.Length == 1 ? GuardCompiler.CompileFast(anyOf[0], mode, layout.Seats) : GuardTest.Never;
+        Guard = new Guard(fast.Bias, fast.Mask, fast.Expect, Seat);
+    }
+
+    private ModeRule(string refusal)
+    {
+        Layout = new LockLayout(refusal);
+        _alternatives = [];
+        _anyOf = [];
+        _refusal = refusal;
+    }
+
+    /// <summary>The layout this rule is written in.</summary>
+    public LockLayout Layout { get; }
+
+    /// <summary>The compiled predicate for the inlined path; what the generator writes as constants where the lock has no parameters.</summary>
+    public Guard Guard { get; }
+
+    internal int Mode { get; }
+
+    internal Seat Seat { get; }
+
+    /// <summary>The largest number of holds one request may ask for: more could not be granted at any count.</summary>
+    internal long MaxCount { get; }
+
+    internal string Name => Layout.Modes[Mode].Name;
+
+    /// <summary>The predicate as people wrote it, for messages.</summary>
+    internal string Condition => Layout.Modes[Mode].Condition;
+
+    /// <summary>A rule made of bounds: any alternative, in it all bounds.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="mode">The index of the mode in it.</param>
+    /// <param name="anyOf">The alternatives.</param>
+    public static ModeRule When(LockLayout layout, int mode, params Bound[][] anyOf)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(anyOf);
+        return new ModeRule(layout, mode, anyOf, predicate: null);
+    }
+
+    /// <summary>A rule made of bounds that depend on parameters of the lock; refuses parameters under which the mode could never be granted.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="mode">The index of the mode in it.</param>
+    /// <param name="parameter">The parameter that the bounds depend on, to name it in the exception.</param>
+    /// <param name="value">Its value, likewise.</param>
+    /// <param name="anyOf">The alternatives.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The mode could never be granted.</exception>
+    public static ModeRule WithParameter(LockLayout layout, int mode, string parameter, object? value, params Bound[][] anyOf)
+    {
+        ModeRule rule = When(layout, mode, anyOf);
+        if (rule.MaxCount == 0)
+        {
+            ModeSeat seat = layout.Modes[mode];
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                value,
+                $"With this value no {seat.Name} could ever be granted by {layout.Name}: it needs {seat.Condition}. Give a larger value, 1 at least.");
+        }
+
+        return rule;
+    }
+
+    /// <summary>A rule that runs the user's predicate as written.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="mode">The index of the mode in it.</param>
+    /// <param name="predicate">The predicate.</param>
+    public static ModeRule Run(LockLayout layout, int mode, Func<Holds, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(predicate);
+        return new ModeRule(layout, mode, [], predicate);
+    }
+
+    /// <summary>The rule of a mode that a plain <see cref="FifoLock"/> cannot serve; every request throws.</summary>
+    /// <param name="reason">What is said to the user: why, and what to write instead.</param>
+    public static ModeRule Refuse(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return new ModeRule(reason);
+    }
+
+    /// <exception cref="InvalidOperationException">The mode needs a typed lock.</exception>
+    internal void ThrowIfRefused()
+    {
+        if (_refusal is not null)
+        {
+            throw new InvalidOperationException(_refusal);
+        }
+    }
+
+    /// <summary>
+    /// Whether <paramref name="count"/> holds of this mode may be added to <paramref name="word"/>. Says nothing about room in the field.
+    /// May throw what the user's predicate throws.
+    /// </summary>
+    internal bool Admits(ulong word, int count, Surplus? surplus)
+    {
+        if (count == 1 && PassesTests(word))
+        {
+            return true;
+        }
+
+        return (count > 1 || !_testsAreExact) && AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1));
+    }
+
+    /// <summary>Whether these holds would make the field full, or add to a full one: only the granter may do that.</summary>
+    internal bool Fills(ulong word, int count) =>
+        Seat.Kind == SeatKind.Saturating && Seat.CountIn(word) + (ulong)count >= Seat.Limit;
+
+    /// <summary><paramref name="word"/> with the holds added. The caller has asked <see cref="Admits"/> and <see cref="Fills"/>.</summary>
+    internal ulong Take(ulong word, int count) => word + ((ulong)count << Seat.Shift);
+
+    /// <summary>
+    /// Whether the answer of <see cref="Admits"/> rests on a count that does not stand in the word. Then a compare-and-swap of the word does not
+    /// confirm it, and only the granter may judge.
+    /// </summary>
+    internal bool LooksBeyond(ulong word)
+    {
+        if (_testsAreExact)
+        {
+            return false;
+        }
+
+        foreach (Seat seat in Layout.Seats)
+        {
+            if (seat.Kind == SeatKind.Saturating && seat.CountIn(word) == seat.Limit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool PassesTests(ulong word)
+    {
+        foreach (GuardTest[] alternative in _alternatives)
+        {
+            if (PassAll(alternative, word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool PassAll(GuardTest[] allOf, ulong word)
+    {
+        foreach (GuardTest test in allOf)
+        {
+            if (!test.Passes(word))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool AdmitsTrueCounts(in Holds holds)
+    {
+        if (_predicate is not null)
+        {
+            return _predicate(holds);
+        }
+
+        foreach (Bound[] allOf in _anyOf)
+        {
+            if (AllHold(allOf, holds))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AllHold(Bound[] allOf, in Holds holds)
+    {
+        foreach (Bound bound in allOf)
+        {
+            if (!bound.Admits(holds.CountOf(bound.Mode)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>All that is known of a predicate that runs as written is the cap its seat was planned for.</summary>
+    private static long MostHoldsOf(Seat seat) =>
+        seat.Kind == SeatKind.Saturating ? int.MaxValue : (long)Math.Min(seat.Limit, int.MaxValue);
+
+    private static long MostHoldsInOneStep(Bound[][] anyOf, int mode)
+    {
+        long most = 0;
+        foreach (Bound[] allOf in anyOf)
+        {
+            long cap = int.MaxValue;
+            foreach (Bound bound in allOf)
+            {
+                if (!bound.IsLower && (bound.Mode == mode || bound.Limit <= 0))
+                {
+                    cap = Math.Min(cap, Math.Max(bound.Limit, 0));
+                }
+            }
+
+            most = Math.Max(most, cap);
+        }
+
+        return most;
+    }
+}
