@@ -23,6 +23,13 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
 {
     private const int MostPasses = 32;
 
+    private enum Verdict
+    {
+        Passes,
+        Waits,
+        Gone,
+    }
+
     private readonly FifoLockBase _lock;
     private readonly FifoLockOptions? _options;
 
@@ -258,25 +265,20 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             while (waiter is not null)
             {
                 Waiter? following = waiter.Next;
-                if (!waiter.IsWaiting)
+                Verdict verdict = Judge(waiter, next, ref completions);
+                if (verdict == Verdict.Waits)
                 {
-                    Drop(waiter);
-                }
-                else if (!IsAdmitted(waiter, next, ref completions))
-                {
-                    // Refused or failed, it has left the list, and the next is the head now.
-                    if (waiter.IsListed)
-                    {
-                        break;
-                    }
-                }
-                else if (waiter.Rule.Fills(next, waiter.Count))
-                {
-                    fills = true;
                     break;
                 }
-                else
+
+                if (verdict == Verdict.Passes)
                 {
+                    if (waiter.Rule.Fills(next, waiter.Count))
+                    {
+                        fills = true;
+                        break;
+                    }
+
                     waiter.Generation = waiter.Rule.Seat.GenerationIn(next);
                     next = waiter.Rule.Take(next, waiter.Count);
                     last = waiter;
@@ -313,20 +315,26 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>A waiter that was refused or failed instead of having to wait has left the list; its next is the head now.</summary>
-    private bool IsAdmitted(Waiter waiter, ulong word, ref Completions completions)
+    /// <summary>Judges one head against the word as it would be by then. One that was withdrawn, refused or failed leaves the list.</summary>
+    private Verdict Judge(Waiter waiter, ulong word, ref Completions completions)
     {
+        if (!waiter.IsWaiting)
+        {
+            Drop(waiter);
+            return Verdict.Gone;
+        }
+
         bool decided;
         try
         {
             if (waiter.Rule.Admits(word, waiter.Count, _surplus))
             {
-                return true;
+                return Verdict.Passes;
             }
 
             if (!waiter.OnlyNow)
             {
-                return false;
+                return Verdict.Waits;
             }
 
             decided = waiter.TryDecide(Waiter.Outcome.Refused);
@@ -343,11 +351,11 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         }
         else
         {
-            // Cancelled in this moment.
+            // Withdrawn in this moment.
             Drop(waiter);
         }
 
-        return false;
+        return Verdict.Gone;
     }
 
     /// <summary>
