@@ -163,6 +163,13 @@ public abstract class FifoLockBase
         return grant.IsGranted;
     }
 
+    /// <summary>Only in constructors, before anyone else knows the lock: holds that no lease stands for.</summary>
+    private protected void HoldFromTheStart<TMode>(int count)
+    {
+        Seat seat = _layout!.Seats[_layout.IndexOf(typeof(TMode).FullName!)];
+        State = seat.WithCount(State, (ulong)count);
+    }
+
     /// <summary>Whether the lock has this layout already; what the inlined path of a plain lock asks first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected bool IsBoundTo(LockLayout layout) => ReferenceEquals(_layout, layout);

@@ -1,0 +1,28 @@
+using FifoLocks.Benchmarks;
+
+// What a lock costs, beside its peers and beside the floor nobody can get below: two bare compare-and-swaps.
+// All figures of a table come from one run, in interleaved rounds; quote the ratios.
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine("usage: FifoLock.Benchmarks [uncontended | contended]   (default: both)");
+    return 0;
+}
+
+string which = args.FirstOrDefault() ?? "all";
+if (which is not ("all" or "uncontended" or "contended"))
+{
+    Console.Error.WriteLine($"There is no benchmark group '{which}'. Groups: uncontended, contended.");
+    return 2;
+}
+
+if (which is "all" or "uncontended")
+{
+    Table.Print("uncontended: one acquire and release", Uncontended.Rows, floor: Uncontended.Floor, rounds: 60);
+}
+
+if (which is "all" or "contended")
+{
+    Table.Print("contended: one hand-off among 64 tasks (pin to one core for steady figures: taskset -c 0)", Contended.Rows, floor: Contended.Floor, rounds: 15);
+}
+
+return 0;

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using FifoLocks.Generators.Emission;
+using FifoLocks.Generators.Model;
+using FifoLocks.Generators.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace FifoLocks.Generators.Analysis;
+
+/// <summary>
+/// Reports what is wrong with lock modes and typed locks. It runs the parsers of the generator, so the two cannot disagree about what is a
+/// mode and what is not.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LockModeAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Rules.All.ToImmutableArray();
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            // Written by symbol actions on any thread, read once they are through.
+            var modes = new ConcurrentBag<(ModeModel Model, Location? Place)>();
+            start.RegisterSymbolAction(symbol => AnalyzeType(symbol, modes), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(end => CheckFamilies(end, [.. modes]));
+        });
+    }
+
+    private static void AnalyzeType(SymbolAnalysisContext context, ConcurrentBag<(ModeModel Model, Location? Place)> modes)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        var issues = new Issues();
+        if (Symbols.IsLockMode(type))
+        {
+            modes.Add((ModeParser.Parse(type, context.Compilation, issues, context.CancellationToken), Symbols.NameLocation(type)));
+        }
+
+        if (Symbols.Attribute(type, RuntimeNames.FifoLockAttribute) is not null)
+        {
+            LockModel typedLock = LockParser.Parse(type, context.Compilation, issues, context.CancellationToken);
+            TypedLockChecks.Run(type, typedLock, context.Compilation, issues, context.CancellationToken);
+        }
+
+        foreach (Diagnostic found in issues.Found)
+        {
+            context.ReportDiagnostic(found);
+        }
+    }
+
+    /// <summary>A family is only known when all modes are. One that plain locks serve no mode of needs no room there.</summary>
+    private static void CheckFamilies(CompilationAnalysisContext context, IReadOnlyList<(ModeModel Model, Location? Place)> modes)
+    {
+        foreach (FamilyModel family in FamilyPlanner.Plan([.. modes.Select(static mode => mode.Model)]))
+        {
+            LayoutPlan plan = LayoutPlan.Create([.. family.Modes]);
+            if (plan.Fits || plan.Modes.All(mode => Refusals.OfItself(mode, plan) is not null))
+            {
+                continue;
+            }
+
+            ModeModel first = family.Modes[0];
+            Location? place = modes.First(mode => mode.Model.FullName == first.FullName).Place;
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rules.DoesNotFit,
+                place,
+                $"the family of '{first.Name}' ({family.Modes.Count} modes that mention one another)",
+                plan.NeededBits,
+                RuntimeNames.FieldBits,
+                TypedLockChecks.WidestUnbounded(plan).Name,
+                "family"));
+        }
+    }
+}

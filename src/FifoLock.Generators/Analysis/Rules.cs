@@ -1,0 +1,76 @@
+using Microsoft.CodeAnalysis;
+
+namespace FifoLocks.Generators.Analysis;
+
+/// <summary>
+/// Every diagnostic in one place. A message says what is wrong, why that matters for a lock, and what to write instead; the page behind the
+/// help link has an example of each.
+/// </summary>
+internal static class Rules
+{
+    private const string Category = "FifoLock";
+
+    public static readonly DiagnosticDescriptor NotPartial = Error(
+        "FIFO001",
+        "Lock modes and typed locks are partial",
+        "'{0}' is not partial, so the generator cannot make it {1}; write 'partial' before '{2}'");
+
+    public static readonly DiagnosticDescriptor ContainerNotPartial = Error(
+        "FIFO002",
+        "Types around lock modes and typed locks are partial",
+        "'{0}' is nested in '{1}', which is not partial, so the generator cannot reach it; make '{1}' partial, or move '{0}' out of it");
+
+    public static readonly DiagnosticDescriptor NoPredicate = Error(
+        "FIFO003",
+        "A lock mode says when it may be granted",
+        "The lock mode '{0}' {1}, so nobody could know when to grant it; write 'public static bool IsCompatible(Holds h) => ...;' (lock parameters come after the Holds)");
+
+    public static readonly DiagnosticDescriptor Unsupported = Error(
+        "FIFO004",
+        "The declaration of a lock mode or typed lock is not supported",
+        "'{0}' {1}");
+
+    public static readonly DiagnosticDescriptor NotALockMode = Error(
+        "FIFO005",
+        "Only lock modes can be held",
+        "'{0}' is not a lock mode, so no lock ever counts it; {1}");
+
+    public static readonly DiagnosticDescriptor NeverGranted = Error(
+        "FIFO006",
+        "A lock mode can be granted at some time",
+        "'{0}' can never be granted{1}: '{2}' is false whatever is held, and every request would wait for ever; correct the predicate");
+
+    public static readonly DiagnosticDescriptor RunsAsWritten = Info(
+        "FIFO008",
+        "The predicate is not compiled",
+        "The predicate of '{0}' runs as written on every request, which is correct but slower, because {1}; comparisons of Count, Any and None with constants or "
+        + "parameters, joined by && and ||, compile to one test");
+
+    public static readonly DiagnosticDescriptor DoesNotFit = Error(
+        "FIFO011",
+        "The modes of a lock fit into its state word",
+        "The modes of {0} need {1} bits of the {2} that the state word of a lock has; bound modes with few holds by a constant ('h.Count<{3}>() < 8'), or put fewer modes "
+        + "into one {4}",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor OddList = Warning(
+        "FIFO013",
+        "A typed lock lists its modes once, and all of them",
+        "'{0}' {1}");
+
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+    [
+        NotPartial, ContainerNotPartial, NoPredicate, Unsupported, NotALockMode, NeverGranted, RunsAsWritten, DoesNotFit, OddList,
+    ];
+
+    private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpLink(id), customTags: tags);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+
+    private static DiagnosticDescriptor Info(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+
+    private static string HelpLink(string id) => $"docs/rules/{id}.md";
+}

@@ -1,0 +1,73 @@
+using FifoLocks.Generators.Model;
+
+namespace FifoLocks.Generators.Emission;
+
+/// <summary>Cuts the modes of an assembly into families: the connected components of who mentions whom.</summary>
+internal static class FamilyPlanner
+{
+    public static IEnumerable<FamilyModel> Plan(IReadOnlyList<ModeModel> found)
+    {
+        // Each once: a type that carries the attribute twice (CS0579) is found twice.
+        List<ModeModel> modes =
+        [
+            .. found.GroupBy(static mode => mode.FullName, StringComparer.Ordinal)
+                .Select(static group => group.First())
+                .OrderBy(static mode => mode.FullName, StringComparer.Ordinal),
+        ];
+        IReadOnlyList<string> names = [.. modes.Select(static mode => mode.FullName)];
+        IReadOnlyList<string> modeFiles = HintNames.For(names, ".g.cs");
+        IReadOnlyList<string> familyFiles = HintNames.For(names, ".Family.g.cs");
+
+        int[] family = Components(modes);
+        for (int first = 0; first < modes.Count; first++)
+        {
+            if (family[first] != first)
+            {
+                continue;
+            }
+
+            int[] members = [.. Enumerable.Range(first, modes.Count - first).Where(i => family[i] == first)];
+            yield return new FamilyModel(
+                HintNames.ClassName(modes[first].FullName, modes[first].Assembly),
+                familyFiles[first],
+                members.Select(i => modes[i]).ToEquatableArray(),
+                members.Select(i => modeFiles[i]).ToEquatableArray());
+        }
+    }
+
+    /// <summary>For each mode the index of the first mode of its family.</summary>
+    private static int[] Components(List<ModeModel> modes)
+    {
+        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < modes.Count; i++)
+        {
+            index[modes[i].FullName] = i;
+        }
+
+        int[] parent = [.. Enumerable.Range(0, modes.Count)];
+        for (int i = 0; i < modes.Count; i++)
+        {
+            foreach (Mention mention in modes[i].Mentions)
+            {
+                if (mention.ForeignAssembly is null && index.TryGetValue(mention.FullName, out int other))
+                {
+                    int one = Root(parent, i);
+                    int two = Root(parent, other);
+                    parent[Math.Max(one, two)] = Math.Min(one, two);
+                }
+            }
+        }
+
+        return [.. parent.Select((_, i) => Root(parent, i))];
+    }
+
+    private static int Root(int[] parent, int i)
+    {
+        while (parent[i] != i)
+        {
+            i = parent[i] = parent[parent[i]];
+        }
+
+        return i;
+    }
+}

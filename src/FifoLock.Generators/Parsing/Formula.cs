@@ -1,0 +1,103 @@
+using FifoLocks.Generators.Model;
+
+namespace FifoLocks.Generators.Parsing;
+
+/// <summary>
+/// A predicate as a tree of and, or, not over bounds, with holes where the source says something that bounds cannot. From it comes the normal form:
+/// exact when there is no hole, otherwise what the predicate implies (a hole, negated or not, may be true).
+/// </summary>
+internal abstract record Formula
+{
+    /// <summary>More alternatives than this are not compiled: every one is tried on every judgement.</summary>
+    public const int MostAlternatives = 8;
+
+    /// <summary>Alternatives that a detour may take before they cancel out again.</summary>
+    private const int MostOnTheWay = 64;
+
+    public static Formula operator !(Formula operand) => new Not(operand);
+
+    public static Formula operator &(Formula left, Formula right) => new And(left, right);
+
+    public static Formula operator |(Formula left, Formula right) => new Or(left, right);
+
+    /// <summary>The alternatives; <paramref name="exact"/> is false when they are only implied.</summary>
+    public EquatableArray<EquatableArray<BoundTerm>> Normalize(out bool exact)
+    {
+        exact = true;
+        List<List<BoundTerm>> alternatives = Expand(this, negated: false, MostOnTheWay, ref exact);
+        if (alternatives.Count > MostAlternatives)
+        {
+            exact = false;
+            alternatives = Expand(this, negated: false, MostAlternatives, ref exact);
+        }
+
+        return NormalForm.Freeze(alternatives);
+    }
+
+    private static List<List<BoundTerm>> Expand(Formula formula, bool negated, int most, ref bool exact)
+    {
+        switch (formula)
+        {
+            case Constant constant:
+                return constant.Value != negated ? [[]] : [];
+
+            case Not not:
+                return Expand(not.Operand, !negated, most, ref exact);
+
+            case Atom atom:
+                return NormalForm.Disjunction([[negated ? atom.Term with { IsLower = !atom.Term.IsLower } : atom.Term]]);
+
+            case And and:
+                return negated ? Either(and.Left, and.Right, true, most, ref exact) : Both(and.Left, and.Right, false, most, ref exact);
+
+            case Or or:
+                return negated ? Both(or.Left, or.Right, true, most, ref exact) : Either(or.Left, or.Right, false, most, ref exact);
+
+            default:
+                exact = false;
+                return [[]];
+        }
+    }
+
+    private static List<List<BoundTerm>> Either(Formula left, Formula right, bool negated, int most, ref bool exact)
+    {
+        List<List<BoundTerm>> first = Expand(left, negated, most, ref exact);
+        List<List<BoundTerm>> second = Expand(right, negated, most, ref exact);
+        List<List<BoundTerm>> all = NormalForm.Disjunction([.. first, .. second]);
+        if (all.Count <= most)
+        {
+            return all;
+        }
+
+        exact = false;
+        return [[]];
+    }
+
+    private static List<List<BoundTerm>> Both(Formula left, Formula right, bool negated, int most, ref bool exact)
+    {
+        List<List<BoundTerm>> first = Expand(left, negated, most, ref exact);
+        List<List<BoundTerm>> second = Expand(right, negated, most, ref exact);
+        List<List<BoundTerm>> all = NormalForm.Disjunction(first.SelectMany(_ => second, static (one, other) => one.Concat(other)));
+        if (all.Count <= most)
+        {
+            return all;
+        }
+
+        // Either side alone is still implied.
+        exact = false;
+        return first.Count <= second.Count ? first : second;
+    }
+
+    internal sealed record Constant(bool Value) : Formula;
+
+    internal sealed record Atom(BoundTerm Term) : Formula;
+
+    internal sealed record Not(Formula Operand) : Formula;
+
+    internal sealed record And(Formula Left, Formula Right) : Formula;
+
+    internal sealed record Or(Formula Left, Formula Right) : Formula;
+
+    /// <summary>Something that bounds cannot say.</summary>
+    internal sealed record Hole : Formula;
+}

@@ -1,0 +1,140 @@
+using FifoLocks.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FifoLocks.Generators.Parsing;
+
+/// <summary>Questions about symbols that both parsers ask.</summary>
+internal static class Symbols
+{
+    private static readonly SymbolDisplayFormat s_namespaceFormat =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    private static readonly SymbolDisplayFormat s_typeFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+        SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    /// <summary>The name as <c>Type.FullName</c> gives it.</summary>
+    public static string FullName(INamedTypeSymbol type)
+    {
+        string name = type.MetadataName;
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            name = outer.MetadataName + "+" + name;
+        }
+
+        return type.ContainingNamespace is { IsGlobalNamespace: false } space ? MetadataNameOf(space) + "." + name : name;
+    }
+
+    public static bool Is(ITypeSymbol? type, string fullName) =>
+        type is INamedTypeSymbol { ContainingType: null } named && fullName.EndsWith(named.Name, StringComparison.Ordinal) && FullName(named) == fullName;
+
+    public static AttributeData? Attribute(ISymbol symbol, string fullName)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (Is(attribute.AttributeClass, fullName))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool IsLockMode(ITypeSymbol? type) =>
+        type is INamedTypeSymbol named && Attribute(named.OriginalDefinition, RuntimeNames.LockModeAttribute) is not null;
+
+    public static bool IsGeneric(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.Arity > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public static bool IsFileLocal(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.IsFileLocal)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax(cancellationToken) is not TypeDeclarationSyntax declaration || !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The first containing type that is not partial, innermost first.</summary>
+    public static INamedTypeSymbol? ContainerThatIsNotPartial(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            if (!IsPartial(outer, cancellationToken))
+            {
+                return outer;
+            }
+        }
+
+        return null;
+    }
+
+    public static string TypeName(ITypeSymbol type) => type.ToDisplayString(s_typeFormat);
+
+    public static string ShortTypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    public static string Escape(string identifier) =>
+        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None
+            ? "@" + identifier
+            : identifier;
+
+    public static TypeShape Shape(INamedTypeSymbol type)
+    {
+        var parts = new List<string>();
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+        {
+            parts.Insert(0, $"partial {Keyword(current)} {Escape(current.Name)}");
+        }
+
+        return new TypeShape(
+            FullName(type),
+            type.Name,
+            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(s_namespaceFormat),
+            parts.ToEquatableArray());
+    }
+
+    /// <summary>The name of the type as it was declared, without the rest of the declaration.</summary>
+    public static Location? NameLocation(INamedTypeSymbol type) => type.Locations.FirstOrDefault();
+
+    private static string Keyword(INamedTypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Interface } => "interface",
+        { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
+        { TypeKind: TypeKind.Struct } => "struct",
+        { IsRecord: true } => "record",
+        _ => "class",
+    };
+
+    private static string MetadataNameOf(INamespaceSymbol space) =>
+        space.ContainingNamespace is { IsGlobalNamespace: false } outer ? MetadataNameOf(outer) + "." + space.MetadataName : space.MetadataName;
+}
