@@ -30,11 +30,11 @@ public sealed class FifoLock(FifoLockOptions? options = null) : FifoLockBase(lay
         where TMode : ILockMode =>
         IsBoundTo(TMode.Layout)
             ? AcquireCore<TMode>(TMode.Guard, TMode.Rule, cancellationToken)
-            : AcquireCore<TMode>(Checked(TMode.Rule), 1, cancellationToken);
+            : AcquireCore<TMode>(TMode.Rule, 1, cancellationToken);
 
     /// <inheritdoc cref="FifoLock{TSelf}.Acquire{TMode}(int, CancellationToken)"/>
     public ValueTask<Lease<TMode>> Acquire<TMode>(int count, CancellationToken cancellationToken = default)
-        where TMode : ILockMode => AcquireCore<TMode>(Checked(TMode.Rule), count, cancellationToken);
+        where TMode : ILockMode => AcquireCore<TMode>(TMode.Rule, count, cancellationToken);
 
     /// <inheritdoc cref="FifoLock{TSelf}.Enter{TMode}(CancellationToken)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,11 +42,11 @@ public sealed class FifoLock(FifoLockOptions? options = null) : FifoLockBase(lay
         where TMode : ILockMode =>
         IsBoundTo(TMode.Layout)
             ? EnterCore<TMode>(TMode.Guard, TMode.Rule, cancellationToken)
-            : EnterCore<TMode>(Checked(TMode.Rule), 1, cancellationToken);
+            : EnterCore<TMode>(TMode.Rule, 1, cancellationToken);
 
     /// <inheritdoc cref="FifoLock{TSelf}.Enter{TMode}(int, CancellationToken)"/>
     public Lease<TMode> Enter<TMode>(int count, CancellationToken cancellationToken = default)
-        where TMode : ILockMode => EnterCore<TMode>(Checked(TMode.Rule), count, cancellationToken);
+        where TMode : ILockMode => EnterCore<TMode>(TMode.Rule, count, cancellationToken);
 
     /// <inheritdoc cref="FifoLock{TSelf}.TryEnter{TMode}(out Lease{TMode})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,32 +54,25 @@ public sealed class FifoLock(FifoLockOptions? options = null) : FifoLockBase(lay
         where TMode : ILockMode =>
         IsBoundTo(TMode.Layout)
             ? TryEnterCore(TMode.Guard, TMode.Rule, out lease)
-            : TryEnterCore(Checked(TMode.Rule), 1, out lease);
+            : TryEnterCore(TMode.Rule, 1, out lease);
 
     /// <inheritdoc cref="FifoLock{TSelf}.TryEnter{TMode}(int, out Lease{TMode})"/>
     public bool TryEnter<TMode>(int count, out Lease<TMode> lease)
-        where TMode : ILockMode => TryEnterCore(Checked(TMode.Rule), count, out lease);
+        where TMode : ILockMode => TryEnterCore(TMode.Rule, count, out lease);
 
     /// <inheritdoc cref="FifoLock{TSelf}.TryEnter{TMode}(TimeSpan, out Lease{TMode}, CancellationToken)"/>
     public bool TryEnter<TMode>(TimeSpan timeout, out Lease<TMode> lease, CancellationToken cancellationToken = default)
-        where TMode : ILockMode => TryEnterCore(Checked(TMode.Rule), 1, timeout, out lease, cancellationToken);
+        where TMode : ILockMode => TryEnterCore(TMode.Rule, 1, timeout, out lease, cancellationToken);
 
     /// <inheritdoc cref="FifoLock{TSelf}.TryEnter{TMode}(int, TimeSpan, out Lease{TMode}, CancellationToken)"/>
     public bool TryEnter<TMode>(int count, TimeSpan timeout, out Lease<TMode> lease, CancellationToken cancellationToken = default)
-        where TMode : ILockMode => TryEnterCore(Checked(TMode.Rule), count, timeout, out lease, cancellationToken);
+        where TMode : ILockMode => TryEnterCore(TMode.Rule, count, timeout, out lease, cancellationToken);
 
     /// <inheritdoc cref="FifoLock{TSelf}.TryAcquire{TMode}(TimeSpan, CancellationToken)"/>
     public ValueTask<Lease<TMode>> TryAcquire<TMode>(TimeSpan timeout, CancellationToken cancellationToken = default)
-        where TMode : ILockMode => TryAcquireCore<TMode>(Checked(TMode.Rule), 1, timeout, cancellationToken);
+        where TMode : ILockMode => TryAcquireCore<TMode>(TMode.Rule, 1, timeout, cancellationToken);
 
     /// <inheritdoc cref="FifoLock{TSelf}.TryAcquire{TMode}(int, TimeSpan, CancellationToken)"/>
     public ValueTask<Lease<TMode>> TryAcquire<TMode>(int count, TimeSpan timeout, CancellationToken cancellationToken = default)
-        where TMode : ILockMode => TryAcquireCore<TMode>(Checked(TMode.Rule), count, timeout, cancellationToken);
-
-    /// <summary>A rule this lock may be asked for: refuses modes that need a typed lock. Binding waits until the other arguments are checked too.</summary>
-    private static ModeRule Checked(ModeRule rule)
-    {
-        rule.ThrowIfRefused();
-        return rule;
-    }
+        where TMode : ILockMode => TryAcquireCore<TMode>(TMode.Rule, count, timeout, cancellationToken);
 }

@@ -401,11 +401,15 @@ public abstract class FifoLockBase
         }
 
         GrantQueue queue = Queue();
-        ThrowIfContextWouldBlockItself(queue, rule);
+        if (timeout == Timeout.InfiniteTimeSpan && !token.CanBeCanceled)
+        {
+            ThrowIfContextWouldBlockItself(queue, rule);
+        }
+
+        Deadline deadline = Deadline.After(timeout, queue.Clock);
         ThreadWaiter waiter = ThreadWaiter.Rent(queue, rule, count);
         try
         {
-            Deadline deadline = Deadline.After(timeout, queue.Clock);
             queue.Arrive(waiter);
             switch (waiter.Wait(deadline, token))
             {
@@ -435,7 +439,14 @@ public abstract class FifoLockBase
             ulong word = Seam.Read(ref State);
             if ((word & Word.Queued) != 0)
             {
-                return default;
+                if ((word & (Word.Draining | Word.LookAgain)) != Word.LookAgain)
+                {
+                    return default;
+                }
+
+                // A granter has handed over and the work item has not run yet: do its work, then see.
+                _queue!.Tell();
+                continue;
             }
 
             if (rule.LooksBeyond(word))
@@ -476,6 +487,7 @@ public abstract class FifoLockBase
     /// <summary>The argument checks of every request, and last the binding of a plain lock to the family of its first mode.</summary>
     private void Check(ModeRule rule, int count)
     {
+        rule.ThrowIfRefused();
         if (count < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(count), count, $"A request on {Name} asks for 1 hold of {rule.Name} or more.");
@@ -522,7 +534,11 @@ public abstract class FifoLockBase
     /// <summary>With leases tracked, a wait that cannot end is reported: the holder needs the very thread that is about to block.</summary>
     private void ThrowIfContextWouldBlockItself(GrantQueue queue, ModeRule rule)
     {
-        if (queue.Ledger is { } ledger && SynchronizationContext.Current is { } context && ledger.HeldWithin(context) is { } held)
+        // The base type posts to the pool: it needs no particular thread.
+        if (queue.Ledger is { } ledger
+            && SynchronizationContext.Current is { } context
+            && context.GetType() != typeof(SynchronizationContext)
+            && ledger.HeldWithin(context, rule, behindOthers: queue.WaitingCount > 0) is { } held)
         {
             throw new InvalidOperationException(
                 $"Entering {rule.Name} would block this thread, whose SynchronizationContext runs the work that holds {held} of {Name}: neither could go on. "

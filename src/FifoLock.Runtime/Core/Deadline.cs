@@ -31,7 +31,9 @@ internal readonly struct Deadline
             return Never;
         }
 
-        Int128 at = Seam.Now(clock) + ((Int128)timeout.Ticks * clock.TimestampFrequency / TimeSpan.TicksPerSecond);
+        // Rounded up, so that a coarse clock does not wake anyone early.
+        Int128 ticks = (((Int128)timeout.Ticks * clock.TimestampFrequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+        Int128 at = Seam.Now(clock) + ticks;
         return at >= long.MaxValue ? Never : new Deadline((long)at);
     }
 

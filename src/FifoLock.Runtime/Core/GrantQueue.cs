@@ -11,11 +11,11 @@ namespace FifoLocks.Core;
 /// over the word, only over the list.</para>
 /// <list type="bullet">
 /// <item>Arrive: push on the inbox, then look at the word. D set: set P. Q set and D clear: nothing to do, the next change of the word drains. Neither: set Q and D
-/// and drain.</item>
+/// and drain. (Q and P set, D clear: a granter has handed over; take D and drain.)</item>
 /// <item>Tell, after anything else that may let a waiter pass: D set: set P; else set Q and D and drain.</item>
 /// <item>Drain, in passes: take cancellations, then arrivals; judge heads against the word just read, changing nothing; publish all their effects with one
 /// compare-and-swap, together with P cleared (stay) or D cleared (leave) and Q when nobody is left; claim each published waiter, giving back what a cancelled one got.</item>
-/// <item>Hand over: a granter that has made many passes leaves although P is set, keeps Q set, and has a work item tell later. Any other change of the word drains before that.</item>
+/// <item>Hand over: a granter that has made many passes leaves although P is set, keeps Q and P set, and has a work item tell later. Any other call drains before that.</item>
 /// </list>
 /// <para>Under D nothing foreign runs but predicates that could not be compiled.</para>
 /// </remarks>
@@ -43,6 +43,10 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     private Waiter? _head;
     private Waiter? _tail;
     private int _listed;
+
+    /// <summary>How many were ever pushed on the arrival inbox, counted after the push by whoever pushed; and taken from it, by the granter. For snapshots.</summary>
+    private long _arrived;
+    private long _taken;
 
     /// <summary>The true counts of full fields; created by the granter when the first field fills, and kept.</summary>
     private Surplus? _surplus;
@@ -73,7 +77,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
 
     /// <summary>A snapshot: exact when no call is in flight.</summary>
     public int WaitingCount =>
-        Math.Max(0, Seam.Read(ref _listed) + (Seam.Read(ref _arrivals)?.InboxDepth ?? 0));
+        (int)Math.Max(0, Seam.Read(ref _listed) + Seam.Read(ref _arrived) - Seam.Read(ref _taken));
 
     /// <summary>Queues a waiter. Returns only when Q is seen or set, so nobody can overtake a request that has returned.</summary>
     public void Arrive(Waiter waiter)
@@ -83,9 +87,10 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         {
             above = Seam.Read(ref _arrivals);
             waiter.Next = above;
-            waiter.InboxDepth = above is null ? 1 : above.InboxDepth + 1;
         }
         while (Seam.CompareExchange(ref _arrivals, waiter, above) != above);
+
+        Seam.Add(ref _arrived, 1);
 
         while (true)
         {
@@ -97,7 +102,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
                     return;
                 }
             }
-            else if ((word & Word.Queued) != 0)
+            else if ((word & (Word.Queued | Word.LookAgain)) == Word.Queued)
             {
                 // The head waits for a change of the word, and that change will drain.
                 return;
@@ -222,13 +227,16 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
 
         if (handedOver)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Uninterrupted.QueueToPool(this, preferLocal: false);
         }
 
         completions.Run();
     }
 
-    /// <summary>In this order every cancelled waiter is in the list when its record is read.</summary>
+    /// <summary>
+    /// In this order a cancelled waiter is in the list when its record is read. (A late timer may withdraw a new life before it is pushed; that one is dropped when it becomes
+    /// the head.)
+    /// </summary>
     private void TakeNotes()
     {
         Waiter? cancelled = Seam.Read(ref _cancellations) is null ? null : Seam.Exchange(ref _cancellations, null);
@@ -287,7 +295,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
                 waiter = following;
             }
 
-            if (fills && last is null)
+            if (fills && last is null && (mayStay || waiter!.OnlyNow))
             {
                 if (TryPublishFull(word, waiter!))
                 {
@@ -300,7 +308,10 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
 
             bool lookAgain = fills || (word & Word.LookAgain) != 0;
             stays = lookAgain && mayStay;
-            ulong flags = stays ? Word.Queued | Word.Draining : lookAgain || waiter is not null ? Word.Queued : 0;
+            ulong flags = stays ? Word.Queued | Word.Draining
+                : lookAgain ? Word.Queued | Word.LookAgain
+                : waiter is not null ? Word.Queued
+                : 0;
             Waiter? first = last is null ? null : Detach(last);
             if (Seam.TryChange(ref _lock.State, word, (next & ~Word.QueueFlags) | flags))
             {
@@ -370,6 +381,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         {
             published = waiter.Next;
             waiter.Next = null;
+            waiter.Previous = null;
             if (ledger is not null)
             {
                 // Before the claim: from then on the requester may go on with the lease.
@@ -515,6 +527,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
 
         _tail = newTail;
         Volatile.Write(ref _listed, _listed + count);
+        Volatile.Write(ref _taken, _taken + count);
     }
 
     /// <summary>Cuts the list behind <paramref name="last"/>; what was before, the judged ones, is returned as a chain that no record finds in the list.</summary>
@@ -554,6 +567,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             count++;
         }
 
+        first.Previous = null;
         last.IsListed = true;
         last.Next = _head;
         if (_head is null)

@@ -3,7 +3,10 @@ using FifoLocks.Modes;
 
 namespace FifoLocks.Core;
 
-/// <summary>The live leases of a lock made with <see cref="FifoLockOptions.TrackLeases"/>: releasing takes the entry out, so a second release finds none.</summary>
+/// <summary>
+/// The live leases of a lock made with <see cref="FifoLockOptions.TrackLeases"/>: releasing takes the entry out, so a second release finds none. The dictionary's own
+/// locks are the one place where threads may wait for one another in this library, and only with that option.
+/// </summary>
 internal sealed class LeaseLedger
 {
     private readonly ConcurrentDictionary<long, Entry> _live = new();
@@ -13,20 +16,31 @@ internal sealed class LeaseLedger
     public long Add(ModeRule rule, int count, uint generation, SynchronizationContext? context)
     {
         long ticket = Seam.Add(ref _lastTicket, 1);
-        _live[ticket] = new Entry(rule, count, generation, context);
-        return ticket;
+        return Uninterrupted.Run(
+            (_live, ticket, entry: new Entry(rule, count, generation, context)),
+            static add =>
+            {
+                add._live[add.ticket] = add.entry;
+                return add.ticket;
+            });
     }
 
-    public bool TryTake(long ticket, out Entry entry) => _live.TryRemove(ticket, out entry);
+    public bool TryTake(long ticket, out Entry entry)
+    {
+        (bool found, entry) = Uninterrupted.Run(
+            (_live, ticket),
+            static take => (take._live.TryRemove(take.ticket, out Entry taken), taken));
+        return found;
+    }
 
     public bool IsLive(long ticket) => _live.ContainsKey(ticket);
 
-    /// <summary>The name of a mode that is held by work of the single-threaded context that is about to be blocked, or null.</summary>
-    public string? HeldWithin(SynchronizationContext context)
+    /// <summary>The name of a mode that is held by work of this context and keeps <paramref name="rule"/> waiting (any, when there are others to wait behind), or null.</summary>
+    public string? HeldWithin(SynchronizationContext context, ModeRule rule, bool behindOthers)
     {
         foreach ((_, Entry entry) in _live)
         {
-            if (ReferenceEquals(entry.Context, context))
+            if (ReferenceEquals(entry.Context, context) && (behindOthers || !rule.Admits(entry.Rule.Take(0, 1), 1, surplus: null)))
             {
                 return entry.Rule.Name;
             }

@@ -30,12 +30,16 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     private object? _context;
     private ExecutionContext? _flow;
 
+    /// <summary>The context did not take the continuation. Written by whoever posts.</summary>
+    private bool _contextFailed;
+
     /// <summary>The continuation to run. Written by whoever found both sides there.</summary>
     private Action<object?>? _ready;
 
     // The requester writes these before it hands the task out; the awaiter reads them.
     private CancellationToken _token;
-    private CancellationTokenRegistration _registration;
+
+    /// <summary>The task is pending until the awaiter has brought its continuation, whatever the outcome. Written by the requester, then cleared by the awaiter.</summary>
     private bool _yields;
 
     // Kept from life to life and armed again. The deadline is written before the life begins and read by timer callbacks, late ones too, which
@@ -50,20 +54,22 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     /// <summary>The waiter has been queued: from now on the token and the deadline may withdraw it.</summary>
     public void Arm()
     {
-        if (!IsWaiting)
+        try
         {
-            return;
-        }
+            if (!_deadline.IsNever && IsWaiting)
+            {
+                StartTimer();
+            }
 
-        if (!_deadline.IsNever)
-        {
-            StartTimer();
+            RegisterWith(_token);
         }
-
-        if (_token.CanBeCanceled)
+        catch (Exception)
         {
-            Join();
-            _registration = _token.UnsafeRegister(static waiter => ((TaskWaiter)waiter!).OnTokenCancelled(), this);
+            // An interrupt, or a clock that throws: the caller gets no task, so nobody is left to take a grant.
+            WithdrawOrGiveBack();
+            UnregisterFromToken();
+            LetGo();
+            throw;
         }
     }
 
@@ -87,33 +93,50 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
     public override void CompleteLater()
     {
-        if (_context is not null)
+        if (t_inlineDepth >= MostInlineDepth || (_context is null && SynchronizationContext.Current is not null))
         {
-            PostToContext();
+            // Too deep; or the releaser's own context, which the continuation must not take for its own.
+            QueueToPool();
+            return;
         }
-        else if (t_inlineDepth < MostInlineDepth)
+
+        t_inlineDepth++;
+        try
         {
-            t_inlineDepth++;
-            try
+            if (_context is not null)
+            {
+                // Some contexts run what is posted at once: they nest like inline continuations.
+                PostToContext();
+            }
+            else
             {
                 RunContinuation();
             }
-            catch (Exception error)
-            {
-                ThrowOnPool(error);
-            }
-            finally
-            {
-                t_inlineDepth--;
-            }
         }
-        else
+        catch (Exception error)
         {
-            QueueToPool();
+            ThrowOnPool(error);
+        }
+        finally
+        {
+            t_inlineDepth--;
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => RunContinuation();
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_context is null || _contextFailed)
+        {
+            RunContinuation();
+        }
+        else
+        {
+            // The continuation may be over before the context's Post is.
+            Join();
+            PostToContext();
+            LetGo();
+        }
+    }
 
     protected void Prepare(GrantQueue queue, ModeRule rule, int count, CancellationToken token, Deadline deadline)
     {
@@ -160,6 +183,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
             ThrowAwaitedTwice();
         }
 
+        _yields = false;
         _continuationState = state;
         _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
         _context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? CaptureContext() : null;
@@ -185,7 +209,8 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         }
         else
         {
-            QueueToPool();
+            // Granted before it was awaited: behind what is queued already, like any yield.
+            Uninterrupted.QueueToPool(this, preferLocal: false);
         }
     }
 
@@ -200,20 +225,10 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         }
 
         Version++;
-        if (_registration != default)
+        UnregisterFromToken();
+        if (!_deadline.IsNever && _timer is not null)
         {
-            // Unregister, not Dispose: it never waits for a running callback. That callback lets go itself.
-            if (_registration.Unregister())
-            {
-                LetGo();
-            }
-
-            _registration = default;
-        }
-
-        if (!_deadline.IsNever)
-        {
-            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Uninterrupted.Change(_timer, Timeout.InfiniteTimeSpan);
         }
 
         return outcome;
@@ -245,6 +260,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         _context = null;
         _flow = null;
         _ready = null;
+        _contextFailed = false;
         _token = default;
     }
 
@@ -270,7 +286,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         }
     }
 
-    private void QueueToPool() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    private void QueueToPool() => Uninterrupted.QueueToPool(this, preferLocal: true);
 
     /// <summary>A context that does not take the continuation must not lose it: then the pool runs it.</summary>
     private void PostToContext()
@@ -295,6 +311,9 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         {
             if (_ready is not null)
             {
+                // It may have taken the post all the same and run it late: this waiter must not have another life.
+                Join();
+                _contextFailed = true;
                 QueueToPool();
             }
             else
@@ -327,25 +346,6 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         Seam.Exchange(ref _ready, null)?.Invoke(state);
     }
 
-    private void OnTokenCancelled()
-    {
-        if (TryDecide(Outcome.Cancelled))
-        {
-            Withdraw();
-        }
-
-        LetGo();
-    }
-
-    private void Withdraw()
-    {
-        Queue.NoteCancelled(this);
-        if (Complete())
-        {
-            CompleteLater();
-        }
-    }
-
     private void StartTimer()
     {
         TimeProvider clock = Queue.Clock;
@@ -360,7 +360,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
             _timerClock = clock;
         }
 
-        _timer!.Change(TimeSpan.FromMilliseconds(_deadline.MillisecondsLeft(clock)), Timeout.InfiniteTimeSpan);
+        Uninterrupted.Change(_timer!, TimeSpan.FromMilliseconds(_deadline.MillisecondsLeft(clock)));
     }
 
     /// <summary>May be of an earlier life, or early: looks at the present life's deadline, and decides that life or arms again.</summary>
@@ -376,15 +376,16 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         {
             state = State;
             Deadline deadline = _deadline;
-            if (!IsWaitingState(state) || deadline.IsNever || _timerClock is not { } clock)
+            if (!IsWaitingState(state) || deadline.IsNever)
             {
                 break;
             }
 
-            int left = deadline.MillisecondsLeft(clock);
+            // The clock of this life, not of the timer that called.
+            int left = deadline.MillisecondsLeft(Queue.Clock);
             if (left > 0)
             {
-                _timer!.Change(TimeSpan.FromMilliseconds(left), Timeout.InfiniteTimeSpan);
+                Uninterrupted.Change(_timer!, TimeSpan.FromMilliseconds(left));
             }
             else if (TryDecide(state, Outcome.TimedOut))
             {

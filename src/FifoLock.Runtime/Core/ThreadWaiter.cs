@@ -30,38 +30,28 @@ internal sealed class ThreadWaiter : Waiter
     /// <exception cref="ThreadInterruptedException">The thread was interrupted; the request is withdrawn, or its grant given back.</exception>
     public Outcome Wait(Deadline deadline, CancellationToken token)
     {
-        CancellationTokenRegistration registration = default;
-        if (token.CanBeCanceled && IsWaiting)
-        {
-            Join();
-            registration = token.UnsafeRegister(
-                static waiter => ((ThreadWaiter)waiter!).OnTokenCancelled(), this);
-        }
-
         try
         {
-            Sleep(deadline);
+            RegisterWith(token);
+            _parker.BeginWait();
+            try
+            {
+                Sleep(deadline);
+            }
+            finally
+            {
+                _parker.EndWait();
+            }
         }
-        catch (ThreadInterruptedException)
+        catch (Exception)
         {
-            if (TryDecide(Outcome.Cancelled))
-            {
-                Queue.NoteCancelled(this);
-            }
-            else if (Status == Outcome.Granted)
-            {
-                Queue.GiveBack(this);
-            }
-
+            // An interrupt, or a clock that throws: nobody is left to take a grant.
+            WithdrawOrGiveBack();
             throw;
         }
         finally
         {
-            // Unregister, not Dispose: it never waits for a running callback. That callback lets go itself.
-            if (registration != default && registration.Unregister())
-            {
-                LetGo();
-            }
+            UnregisterFromToken();
         }
 
         return Status;
@@ -146,16 +136,5 @@ internal sealed class ThreadWaiter : Waiter
             Timeout.InfiniteTimeSpan);
         timer.Change(TimeSpan.FromMilliseconds(deadline.MillisecondsLeft(clock)), Timeout.InfiniteTimeSpan);
         return timer;
-    }
-
-    private void OnTokenCancelled()
-    {
-        if (TryDecide(Outcome.Cancelled))
-        {
-            Queue.NoteCancelled(this);
-            Complete();
-        }
-
-        LetGo();
     }
 }

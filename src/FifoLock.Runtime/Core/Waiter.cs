@@ -26,6 +26,12 @@ internal abstract class Waiter
     /// <summary>Version and status; changed by compare-and-swap, by whoever decides the outcome.</summary>
     private int _state;
 
+    /// <summary>The requester's registration with its token. The requester alone.</summary>
+    private CancellationTokenRegistration _registration;
+
+    /// <summary>The token's callback has begun. Written by the callback; read by the requester to tell a token that will never call from one that has.</summary>
+    private int _tokenCalled;
+
     /// <summary>
     /// How many parties may still touch this waiter: its requester, the list (then the claim, once it was judged and published), the record of its cancellation, a callback. Each
     /// lets go once; the last one recycles it.
@@ -51,9 +57,6 @@ internal abstract class Waiter
 
     /// <summary>In the cancellation inbox. Written by whoever won the cancellation, before the push.</summary>
     public Waiter? NextCancelled { get; set; }
-
-    /// <summary>How many waiters are in the inbox up to this one; for snapshots. Written before the push.</summary>
-    public int InboxDepth { get; set; }
 
     /// <summary>Whether the waiter is in the granter's list; whoever takes it out lets go for the list. The granter alone.</summary>
     public bool IsListed { get; set; }
@@ -121,11 +124,90 @@ internal abstract class Waiter
         }
     }
 
+    private void OnTokenCancelled()
+    {
+        Seam.Exchange(ref _tokenCalled, 1);
+        if (TryDecide(Outcome.Cancelled))
+        {
+            Withdraw();
+        }
+
+        LetGo();
+    }
+
     protected static bool IsWaitingState(int state) => (state & StatusMask) == (int)Outcome.Waiting;
 
     /// <summary>For a party that took part in one life only and may be late: decides that life or nothing.</summary>
     protected bool TryDecide(int ofState, Outcome outcome) =>
         IsWaitingState(ofState) && Seam.TryChange(ref _state, ofState, (ofState & ~StatusMask) | (int)outcome);
+
+    /// <summary>The waiter has been queued: from now on the token may withdraw it. The callback is a party.</summary>
+    protected void RegisterWith(CancellationToken token)
+    {
+        if (!token.CanBeCanceled || !IsWaiting)
+        {
+            return;
+        }
+
+        Join();
+        _tokenCalled = 0;
+        try
+        {
+            _registration = token.UnsafeRegister(static waiter => ((Waiter)waiter!).OnTokenCancelled(), this);
+        }
+        catch (ThreadInterruptedException)
+        {
+            LetGo();
+            throw;
+        }
+
+        if (_registration == default && Seam.Read(ref _tokenCalled) == 0)
+        {
+            // The source is disposed: nobody will ever call.
+            LetGo();
+        }
+    }
+
+    /// <summary>
+    /// Unregister, not Dispose: it never waits for a running callback, which lets go itself. (After <see cref="CancellationTokenSource.TryReset"/> there is no
+    /// such callback; the waiter is then left to the collector.)
+    /// </summary>
+    protected void UnregisterFromToken()
+    {
+        if (_registration != default)
+        {
+            if (Uninterrupted.Unregister(_registration))
+            {
+                LetGo();
+            }
+
+            _registration = default;
+        }
+    }
+
+    /// <summary>The requester goes without its result.</summary>
+    protected void WithdrawOrGiveBack()
+    {
+        if (TryDecide(Outcome.Cancelled))
+        {
+            Queue.NoteCancelled(this);
+        }
+        else if (Status == Outcome.Granted)
+        {
+            Queue.GiveBack(this);
+        }
+    }
+
+    /// <summary>By a party that has decided against the grant. Completed before the queue is told: telling may run the granter's work and what comes after it.</summary>
+    protected void Withdraw()
+    {
+        bool later = Complete();
+        Queue.NoteCancelled(this);
+        if (later)
+        {
+            CompleteLater();
+        }
+    }
 
     /// <summary>Starts a new life. Only the requester knows the waiter now.</summary>
     protected void Begin(GrantQueue queue, ModeRule rule, int count, int parties, Outcome outcome = Outcome.Waiting, bool onlyNow = false)
@@ -161,9 +243,13 @@ internal abstract class Waiter
     /// <summary>Nobody knows the waiter any more: forget what must not be kept alive, and go back to the pool.</summary>
     protected virtual void Recycle()
     {
+        // The ticket and the neighbours too: the next life may be in another lock.
         Rule = null!;
         Queue = null!;
         Origin = null;
         Error = null;
+        Ticket = 0;
+        Next = null;
+        Previous = null;
     }
 }

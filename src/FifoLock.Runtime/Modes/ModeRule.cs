@@ -14,7 +14,7 @@ public sealed class ModeRule
     private readonly bool _testsAreExact;
     private readonly string? _refusal;
 
-    private ModeRule(LockLayout layout, int mode, Bound[][] anyOf, Func<Holds, bool>? predicate)
+    private ModeRule(LockLayout layout, int mode, Bound[][] anyOf, Func<Holds, bool>? predicate, long mostHolds = 0)
     {
         Layout = layout;
         Mode = mode;
@@ -36,7 +36,7 @@ public sealed class ModeRule
 
         _alternatives = [.. alternatives];
         _testsAreExact = allExact;
-        MaxCount = predicate is null ? MostHoldsInOneStep(anyOf, mode) : MostHoldsOf(Seat);
+        MaxCount = predicate is null ? MostHoldsInOneStep(anyOf, mode) : mostHolds;
         GuardTest fast = anyOf.Length == 1 ? GuardCompiler.CompileFast(anyOf[0], mode, layout.Seats) : GuardTest.Never;
         Guard = new Guard(fast.Bias, fast.Mask, fast.Expect, Seat);
     }
@@ -104,11 +104,12 @@ public sealed class ModeRule
     /// <param name="layout">The layout.</param>
     /// <param name="mode">The index of the mode in it.</param>
     /// <param name="predicate">The predicate.</param>
-    public static ModeRule Run(LockLayout layout, int mode, Func<Holds, bool> predicate)
+    /// <param name="mostHolds">The most holds of the mode that the predicate ever allows, as far as the generator could tell; 1 for a mode that excludes itself.</param>
+    public static ModeRule Run(LockLayout layout, int mode, Func<Holds, bool> predicate, int mostHolds = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(predicate);
-        return new ModeRule(layout, mode, [], predicate);
+        return new ModeRule(layout, mode, [], predicate, mostHolds);
     }
 
     /// <summary>The rule of a mode that a plain <see cref="FifoLock"/> cannot serve; every request throws.</summary>
@@ -227,10 +228,6 @@ public sealed class ModeRule
 
         return true;
     }
-
-    /// <summary>All that is known of a predicate that runs as written is the cap its seat was planned for.</summary>
-    private static long MostHoldsOf(Seat seat) =>
-        seat.Kind == SeatKind.Saturating ? int.MaxValue : (long)Math.Min(seat.Limit, int.MaxValue);
 
     private static long MostHoldsInOneStep(Bound[][] anyOf, int mode)
     {

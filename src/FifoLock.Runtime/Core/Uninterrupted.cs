@@ -1,0 +1,40 @@
+namespace FifoLocks.Core;
+
+/// <summary>
+/// Steps that must not be given up half-way. Queueing to the pool, arming a timer and the like take monitors inside the framework, and a contended monitor throws
+/// when the thread has a pending <see cref="Thread.Interrupt"/>, before anything was done. The step is repeated, and the interrupt is left pending for the thread's own next wait.
+/// </summary>
+internal static class Uninterrupted
+{
+    public static void QueueToPool(IThreadPoolWorkItem item, bool preferLocal) =>
+        Run((item, preferLocal), static work => ThreadPool.UnsafeQueueUserWorkItem(work.item, work.preferLocal));
+
+    public static void Change(ITimer timer, TimeSpan dueTime) =>
+        Run((timer, dueTime), static change => change.timer.Change(change.dueTime, Timeout.InfiniteTimeSpan));
+
+    /// <summary>True: the callback will not run any more.</summary>
+    public static bool Unregister(CancellationTokenRegistration registration) =>
+        Run(registration, static registered => registered.Unregister());
+
+    public static TResult Run<TState, TResult>(TState state, Func<TState, TResult> step)
+    {
+        bool interrupted = false;
+        while (true)
+        {
+            try
+            {
+                TResult result = step(state);
+                if (interrupted)
+                {
+                    Thread.CurrentThread.Interrupt();
+                }
+
+                return result;
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        }
+    }
+}
