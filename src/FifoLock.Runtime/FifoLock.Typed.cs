@@ -30,6 +30,10 @@ public abstract class FifoLock<TSelf> : FifoLockBase
         }
     }
 
+    /// <summary>The modes of this typed lock, how they go together, and their bits.</summary>
+    /// <example><code>Console.WriteLine(documentLock.Layout.ToMarkdown());</code></example>
+    public new LockLayout Layout => BoundLayout!;
+
     // Safe because the constructor checked it.
     private TSelf Self => Unsafe.As<TSelf>(this);
 

@@ -23,7 +23,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NoPredicate = Error(
         "FIFO003",
         "A lock mode says when it may be granted",
-        "The lock mode '{0}' {1}, so nobody could know when to grant it; write 'public static bool IsCompatible(Holds h) => ...;' (lock parameters come after the Holds)");
+        "The lock mode '{0}' {1}, so nobody could know when to grant it; write 'public static bool IsCompatible(Holds h) => ...;' "
+        + "(lock parameters come after the Holds)");
 
     public static readonly DiagnosticDescriptor Unsupported = Error(
         "FIFO004",
@@ -49,8 +50,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor DoesNotFit = Error(
         "FIFO011",
         "The modes of a lock fit into its state word",
-        "The modes of {0} need {1} bits of the {2} that the state word of a lock has; bound modes with few holds by a constant ('h.Count<{3}>() < 8'), or put fewer modes "
-        + "into one {4}",
+        "The modes of {0} need {1} bits of the {2} that the state word of a lock has; bound modes with few holds by a constant "
+        + "('h.Count<{3}>() < 8'), or put fewer modes into one {4}",
         WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor OddList = Warning(

@@ -104,7 +104,8 @@ internal static class TypedLockChecks
                     Rules.Unsupported,
                     places[clash.Mode.FullName],
                     type.Name,
-                    $"lists modes whose lock parameters called '{parameter.Name}' differ in type, and its constructor can have only one; rename the one of '{clash.Mode.Name}'");
+                    $"lists modes whose lock parameters called '{parameter.Name}' differ in type, and its constructor can have only one; "
+                        + $"rename the one of '{clash.Mode.Name}'");
             }
         }
     }

@@ -84,10 +84,8 @@ internal sealed class FamilyEmitter
 
     private void WriteHead(SourceWriter writer, PlannedMode mode, bool hasPredicate)
     {
-        writer.Documentation(
-            "<remarks>",
-            $"<para>A lock mode{(hasPredicate ? $", granted while <c>{Code.ForXml(mode.Model.Condition)}</c>" : "")}. Who asks (rows) beside what is held (columns):</para>",
-            "<code>");
+        string condition = hasPredicate ? $", granted while <c>{Code.ForXml(mode.Model.Condition)}</c>" : "";
+        writer.Documentation("<remarks>", $"<para>A lock mode{condition}. Who asks (rows) beside what is held (columns):</para>", "<code>");
         writer.Documentation([.. CompatibilityTable.Lines(_plan).Select(Code.ForXml)]);
         writer.Documentation("</code>", "</remarks>");
         writer.Line(
@@ -116,7 +114,8 @@ internal sealed class FamilyEmitter
         else if (mode.RunsAsWritten)
         {
             writer.Call(
-                $"{rule} {{ get; }} = {Code.ModeRule}.{RuntimeNames.Run}", layout, $"{mode.Index}", $"static holds => {RuntimeNames.IsCompatible}(holds)");
+                $"{rule} {{ get; }} = {Code.ModeRule}.{RuntimeNames.Run}",
+                [layout, $"{mode.Index}", $"static holds => {RuntimeNames.IsCompatible}(holds)", .. Code.MostHolds(mode)]);
         }
         else
         {

@@ -16,7 +16,7 @@ internal static class FamilyPlanner
         ];
         IReadOnlyList<string> names = [.. modes.Select(static mode => mode.FullName)];
         IReadOnlyList<string> modeFiles = HintNames.For(names, ".g.cs");
-        IReadOnlyList<string> familyFiles = HintNames.For(names, ".Family.g.cs");
+        IReadOnlyList<string> familyFiles = HintNames.For(names, "-family.g.cs");
 
         int[] family = Components(modes);
         for (int first = 0; first < modes.Count; first++)

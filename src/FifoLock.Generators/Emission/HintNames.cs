@@ -5,7 +5,7 @@ namespace FifoLocks.Generators.Emission;
 
 /// <summary>
 /// Names for generated files and classes. The compiler compares hint names without case and allows few characters in them; metadata names know
-/// neither limit.
+/// neither limit. Whatever is added to a name begins with a hyphen, which no identifier has, so that it cannot become another type's name.
 /// </summary>
 internal static class HintNames
 {

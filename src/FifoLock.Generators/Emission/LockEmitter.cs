@@ -127,7 +127,9 @@ internal sealed class LockEmitter
         string layout = $"{_rules}.Layout";
         if (mode.RunsAsWritten)
         {
-            writer.Call($"{field}.{RuntimeNames.Run}", layout, $"{mode.Index}", $"{Predicate(mode.Model)}({Code.Tuple(mode.Model.Parameters)})");
+            writer.Call(
+                $"{field}.{RuntimeNames.Run}",
+                [layout, $"{mode.Index}", $"{Predicate(mode.Model)}({Code.Tuple(mode.Model.Parameters)})", .. Code.MostHolds(mode)]);
             return;
         }
 
@@ -143,7 +145,7 @@ internal sealed class LockEmitter
 
     private void WriteRules(SourceWriter writer)
     {
-        writer.Documentation($"<summary>What all locks of this type share. For generated code.</summary>");
+        writer.Documentation("<summary>What all locks of this type share. For generated code.</summary>");
         writer.Line(Code.Hidden);
         writer.Open($"internal static class {_rules}");
         string layout = $"internal static readonly {Code.LockLayout} Layout";
@@ -173,14 +175,16 @@ internal sealed class LockEmitter
     private void WriteSharedRule(SourceWriter writer, PlannedMode mode)
     {
         string rule = $"internal static readonly {Code.ModeRule} RuleOf{mode.Model.Name} = {Code.ModeRule}";
-        if (mode.Model.Standing != Standing.Sound || !_plan.Fits)
+        if (!IsServed(mode))
         {
-            string reason = _plan.Fits ? Refusals.Of(mode, _plan)! : Refusals.DoesNotFit($"The modes of {_lock.Shape.Name}", _plan);
+            string reason = _plan.Fits
+                ? $"{_lock.Shape.Name} cannot serve {mode.Model.Name}. Correct the compiler errors of their declarations."
+                : Refusals.DoesNotFit($"The modes of {_lock.Shape.Name}", _plan);
             writer.Call($"{rule}.{RuntimeNames.Refuse}", Code.Literal(reason));
         }
         else if (mode.RunsAsWritten)
         {
-            writer.Call($"{rule}.{RuntimeNames.Run}", "Layout", $"{mode.Index}", $"{Predicate(mode.Model)}()");
+            writer.Call($"{rule}.{RuntimeNames.Run}", ["Layout", $"{mode.Index}", $"{Predicate(mode.Model)}()", .. Code.MostHolds(mode)]);
         }
         else
         {
@@ -207,9 +211,14 @@ internal sealed class LockEmitter
 
     /// <summary>Whether the rule needs the parameters of the lock it is for.</summary>
     private bool IsPerLock(PlannedMode mode) =>
+        IsServed(mode)
+        && (mode.RunsAsWritten ? mode.Model.Parameters.Count > 0 : mode.DependsOnParameters);
+
+    /// <summary>False for what is reported as an error: then the members are there, so that no errors follow from it, and refuse.</summary>
+    private bool IsServed(PlannedMode mode) =>
         _plan.Fits
         && mode.Model.Standing == Standing.Sound
-        && (mode.RunsAsWritten ? mode.Model.Parameters.Count > 0 : mode.DependsOnParameters);
+        && mode.Model.Parameters.All(parameter => _parameters.Exists(parameter.IsSharedWith));
 
     private string Field(PlannedMode mode) => $"{_lock.MemberPrefix}RuleOf{mode.Model.Name}";
 

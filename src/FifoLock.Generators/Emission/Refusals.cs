@@ -49,6 +49,7 @@ internal static class Refusals
             .SelectMany(static mode => mode.Model.Parameters)
             .Select(static parameter => $"{parameter.Name}: ...")
             .Distinct();
-        return $"Declare a typed lock: [FifoLock({string.Join(", ", types)})] public sealed partial class MyLock; and create it with new MyLock({string.Join(", ", arguments)}).";
+        return $"Declare a typed lock: [FifoLock({string.Join(", ", types)})] public sealed partial class MyLock; "
+            + $"and create it with new MyLock({string.Join(", ", arguments)}).";
     }
 }

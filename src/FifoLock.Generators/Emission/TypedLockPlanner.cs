@@ -14,7 +14,7 @@ internal static class TypedLockPlanner
         }
 
         List<LockModel> locks = [.. found.GroupBy(static each => each.Shape.FullName, StringComparer.Ordinal).Select(static group => group.First())];
-        IReadOnlyList<string> files = HintNames.For([.. locks.Select(static each => each.Shape.FullName)], ".Lock.g.cs");
+        IReadOnlyList<string> files = HintNames.For([.. locks.Select(static each => each.Shape.FullName)], "-lock.g.cs");
         for (int i = 0; i < locks.Count; i++)
         {
             if (locks[i].Standing == Standing.Sound)

@@ -17,7 +17,8 @@ namespace FifoLocks.Generators.Parsing;
 /// sees Acme.Read               a mode the predicate looks at
 /// says h.None&lt;Read&gt;()          the source
 /// </code>
-/// A word that is not known is skipped, so that a later version can say more.
+/// A word that is not known is skipped, so that a later version can say more; a bound that is not understood makes the predicate one that runs as
+/// written, which is always right.
 /// </remarks>
 internal static class CompiledTerms
 {
@@ -43,15 +44,15 @@ internal static class CompiledTerms
         return string.Join("\n", lines);
     }
 
-    /// <summary>The mode whose metadata holds <paramref name="terms"/>.</summary>
-    public static ModeModel Read(TypeShape shape, string assembly, string terms)
+    /// <summary>The mode whose metadata holds <paramref name="metadata"/>.</summary>
+    public static ModeModel Read(TypeShape shape, string assembly, string metadata)
     {
         var parameters = new List<ParameterModel>();
         var anyOf = new List<List<BoundTerm>>();
         var mentions = new List<Mention>();
         string condition = "";
         bool exact = true;
-        foreach (string line in terms.Split('\n'))
+        foreach (string line in metadata.Split('\n'))
         {
             int blank = line.IndexOf(' ');
             (string word, string value) = blank < 0 ? (line, "") : (line.Substring(0, blank), line.Substring(blank + 1));
@@ -63,7 +64,9 @@ internal static class CompiledTerms
                     parameters.Add(new ParameterModel(value.Substring(name + 1), type, type.Replace("global::", ""), word == Takes));
                     break;
                 case When:
-                    anyOf.Add([.. value.Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadTerm)]);
+                    List<BoundTerm?> terms = [.. value.Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(ReadTerm)];
+                    exact &= !terms.Contains(null);
+                    anyOf.Add([.. terms.OfType<BoundTerm>()]);
                     break;
                 case Sees:
                     mentions.Add(new Mention(value, assembly));
@@ -99,14 +102,21 @@ internal static class CompiledTerms
         return text.Append(term.Limit.ToString(CultureInfo.InvariantCulture)).ToString();
     }
 
-    private static BoundTerm ReadTerm(string text)
+    private static BoundTerm? ReadTerm(string text)
     {
         int sign = text.IndexOfAny(['<', '>']);
+        if (sign < 0)
+        {
+            return null;
+        }
+
         bool isLower = text[sign] == '>';
-        string limit = text.Substring(sign + (isLower ? 2 : 1));
+        string limit = text.Substring(sign + 1).TrimStart('=');
         int offset = limit.LastIndexOfAny(['+', '-']);
         string? parameter = offset > 0 ? limit.Substring(0, offset) : null;
-        long constant = long.Parse(offset > 0 ? limit.Substring(offset) : limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return new BoundTerm(text.Substring(0, sign), isLower, parameter, constant);
+        string number = offset > 0 ? limit.Substring(offset) : limit;
+        return long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long constant)
+            ? new BoundTerm(text.Substring(0, sign), isLower, parameter, constant)
+            : null;
     }
 }

@@ -17,41 +17,48 @@ internal static class LockParser
         bool usable = CanBeExtended(type, issues, cancellationToken);
         var listed = new List<ListedMode>();
         var parameterTypes = new List<ITypeSymbol>();
-        var hosts = new List<INamedTypeSymbol>();
+        var accepted = new List<INamedTypeSymbol>();
+        bool isEmpty = true;
 
         foreach ((ITypeSymbol? argument, Location? place) in ListedTypes(type, cancellationToken))
         {
+            isEmpty = false;
             if (argument is null or IErrorTypeSymbol || !IsUsableMode(argument, place, issues, out INamedTypeSymbol? mode))
             {
                 continue;
             }
 
-            if (hosts.Contains(mode, SymbolEqualityComparer.Default))
+            if (accepted.Contains(mode, SymbolEqualityComparer.Default))
             {
                 issues?.Add(Rules.OddList, place, type.Name, $"lists '{mode.Name}' twice; the second time adds nothing, remove it");
                 continue;
             }
 
-            if (hosts.Find(other => other.Name == mode.Name) is { } namesake)
+            if (accepted.Find(other => other.Name == mode.Name) is { } namesake)
             {
                 issues?.Add(
                     Rules.Unsupported,
                     place,
                     type.Name,
-                    $"lists two modes called '{mode.Name}' ({namesake.ToDisplayString()} and {mode.ToDisplayString()}), and there can be only one Acquire{mode.Name}; rename one of them");
+                    $"lists two modes called '{mode.Name}' ({namesake.ToDisplayString()} and {mode.ToDisplayString()}), and there can be only one "
+                        + $"Acquire{mode.Name}; rename one of them");
                 continue;
             }
 
-            hosts.Add(mode);
+            accepted.Add(mode);
             if (Describe(type, mode, place, compilation, issues, parameterTypes, cancellationToken) is { } entry)
             {
                 listed.Add(entry);
             }
         }
 
-        if (usable && hosts.Count == 0)
+        if (usable && isEmpty)
         {
-            issues?.Add(Rules.Unsupported, Symbols.NameLocation(type), type.Name, "is a typed lock without modes, so nobody could ask for it; list them: [FifoLock(typeof(Read), typeof(Write))]");
+            issues?.Add(
+                Rules.Unsupported,
+                Symbols.NameLocation(type),
+                type.Name,
+                "is a typed lock without modes, so nobody could ask for it; list them: [FifoLock(typeof(Read), typeof(Write))]");
         }
 
         return new LockModel(
@@ -108,7 +115,10 @@ internal static class LockParser
         if (Symbols.Attribute(mode, RuntimeNames.CompiledPredicateAttribute) is not { ConstructorArguments: [{ Value: string terms }] })
         {
             issues?.Add(
-                Rules.NotALockMode, place, mode.Name, $"its assembly '{mode.ContainingAssembly.Name}' was compiled without the generator of FifoLock; reference the package there");
+                Rules.NotALockMode,
+                place,
+                mode.Name,
+                $"its assembly '{mode.ContainingAssembly.Name}' was compiled without the generator of FifoLock; reference the package there");
             return null;
         }
 
@@ -119,7 +129,8 @@ internal static class LockParser
                 Rules.Unsupported,
                 place,
                 mode.Name,
-                $"takes the lock parameter '{hidden.Name}', whose type '{hidden.ShortType}' is not public, so no other assembly can make a lock of it; make the type public");
+                $"takes the lock parameter '{hidden.Name}', whose type '{hidden.ShortType}' is not public, so no other assembly can make a lock of it; "
+                    + "make the type public");
             return null;
         }
 

@@ -9,7 +9,7 @@ namespace FifoLocks.Generators.Parsing;
 /// The modes a predicate looks at, wherever it does: in its own body and in the helpers it hands its <c>Holds</c> to. A mode that were
 /// overlooked would not be in the layout, and would silently count as never held. Calls without a <c>Holds</c> cannot look, and are not followed.
 /// </summary>
-internal sealed class MentionFinder(Compilation compilation, Action<ITypeSymbol> mention, CancellationToken cancellationToken)
+internal sealed class MentionFinder(SemanticModels models, Action<ITypeSymbol> mention, CancellationToken cancellationToken)
 {
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
 
@@ -24,9 +24,9 @@ internal sealed class MentionFinder(Compilation compilation, Action<ITypeSymbol>
         foreach (SyntaxReference reference in written.DeclaringSyntaxReferences)
         {
             SyntaxNode syntax = reference.GetSyntax(cancellationToken);
-            if (compilation.ContainsSyntaxTree(syntax.SyntaxTree) && Body(syntax) is { } body)
+            if (Body(syntax) is { } body)
             {
-                VisitBody(compilation.GetSemanticModel(body.SyntaxTree).GetOperation(body, cancellationToken));
+                VisitBody(models.OperationOf(body, cancellationToken));
             }
         }
     }

@@ -20,17 +20,15 @@ internal static class ModeParser
         }
 
         var mentions = new List<Mention>();
-        var finder = new MentionFinder(compilation, Mentioned, cancellationToken);
+        var models = new SemanticModels(compilation);
 
         MethodDeclarationSyntax declaration = (MethodDeclarationSyntax)predicate.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
         PredicateParser parser = PredicateParser.For(predicate, Mentioned, issues);
         ExpressionSyntax? expression = PredicateParser.SingleExpression(declaration);
-        IOperation? operation = expression is null
-            ? null
-            : compilation.GetSemanticModel(expression.SyntaxTree).GetOperation(expression, cancellationToken);
+        IOperation? operation = expression is null ? null : models.OperationOf(expression, cancellationToken);
         Formula formula = operation is null ? new Formula.Hole() : parser.Parse(operation);
         EquatableArray<EquatableArray<BoundTerm>> anyOf = formula.Normalize(out bool exact);
-        finder.Visit(predicate);
+        new MentionFinder(models, Mentioned, cancellationToken).Visit(predicate);
 
         SyntaxNode written = (SyntaxNode?)expression ?? declaration.Body ?? (SyntaxNode)declaration;
         string condition = Text.Of(written);

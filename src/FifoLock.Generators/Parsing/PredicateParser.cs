@@ -30,12 +30,23 @@ internal sealed class PredicateParser
         new(predicate.Parameters[0], mention, issues);
 
     /// <summary>The expression a body consists of, or null when it is more than one expression.</summary>
-    public static ExpressionSyntax? SingleExpression(MethodDeclarationSyntax method) => method switch
+    public static ExpressionSyntax? SingleExpression(MethodDeclarationSyntax method)
     {
-        { ExpressionBody: { } arrow } => arrow.Expression,
-        { Body.Statements: [ReturnStatementSyntax { Expression: { } value }] } => value,
-        _ => null,
-    };
+        ExpressionSyntax? expression = method switch
+        {
+            { ExpressionBody: { } arrow } => arrow.Expression,
+            { Body.Statements: [ReturnStatementSyntax { Expression: { } value }] } => value,
+            _ => null,
+        };
+
+        // Parentheses mean nothing to the compiler's operations, and asking for theirs gives nothing.
+        while (expression is ParenthesizedExpressionSyntax parenthesized)
+        {
+            expression = parenthesized.Expression;
+        }
+
+        return expression;
+    }
 
     public Formula Parse(IOperation operation)
     {

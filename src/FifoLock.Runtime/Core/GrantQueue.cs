@@ -526,8 +526,8 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         }
 
         _tail = newTail;
-        Volatile.Write(ref _listed, _listed + count);
-        Volatile.Write(ref _taken, _taken + count);
+        Seam.Write(ref _listed, _listed + count);
+        Seam.Write(ref _taken, _taken + count);
     }
 
     /// <summary>Cuts the list behind <paramref name="last"/>; what was before, the judged ones, is returned as a chain that no record finds in the list.</summary>
@@ -553,7 +553,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             _head.Previous = null;
         }
 
-        Volatile.Write(ref _listed, _listed - count);
+        Seam.Write(ref _listed, _listed - count);
         return first;
     }
 
@@ -580,7 +580,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         }
 
         _head = first;
-        Volatile.Write(ref _listed, _listed + count);
+        Seam.Write(ref _listed, _listed + count);
     }
 
     /// <summary>Takes a withdrawn waiter out of the list and lets go of it for the list; does nothing when it has left before.</summary>
@@ -617,6 +617,6 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         waiter.Next = null;
         waiter.Previous = null;
         waiter.IsListed = false;
-        Volatile.Write(ref _listed, _listed - 1);
+        Seam.Write(ref _listed, _listed - 1);
     }
 }

@@ -22,6 +22,12 @@ internal static class Seam
         where T : class? => Volatile.Read(ref place);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(ref int place, int value) => Volatile.Write(ref place, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(ref long place, long value) => Volatile.Write(ref place, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryChange(ref ulong place, ulong from, ulong to) => Interlocked.CompareExchange(ref place, to, from) == from;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -217,9 +217,11 @@ internal abstract class Waiter
         Count = count;
         OnlyNow = onlyNow;
         Origin = queue.Ledger is null ? null : SynchronizationContext.Current;
-        Seam.Exchange(ref _parties, parties);
+
+        // Plain writes, in this order: nobody joins while there are no parties, and nobody decides while the state is not one that waits. The push publishes the rest.
+        Seam.Write(ref _parties, parties);
         int version = (_state & ~StatusMask) + (1 << StatusBits);
-        Seam.Exchange(ref _state, version | (int)outcome);
+        Seam.Write(ref _state, version | (int)outcome);
     }
 
     /// <summary>One party more, by one who may be late: false when nobody knows the waiter any more. The life joined may be a later one than the caller means.</summary>

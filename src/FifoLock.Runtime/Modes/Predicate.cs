@@ -3,7 +3,8 @@ using System.ComponentModel;
 namespace FifoLocks.Modes;
 
 /// <summary>
-/// Reaches a predicate that runs as written, even a private one of a private mode. Implemented by the generator on modes whose predicate it could not compile.
+/// Reaches a mode's predicate as it was written, even a private one of a private mode. Implemented by the generator on every mode: it runs the predicates that could not be
+/// compiled, and lets tests hold the compiled ones against the text.
 /// </summary>
 /// <typeparam name="TParameters">The lock parameters as a value tuple; <see cref="ValueTuple"/> when there are none.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,0 +1,16 @@
+using FifoLocks.Samples.Tour;
+using FifoLocks.Samples.Tour.Sections;
+
+// Each section runs a small scene on real locks, prints it, and compares what happened with what the library promises.
+var tour = new Guide(Console.Out);
+
+tour.Show<OneQueue>();
+tour.Show<StrictOrder>();
+tour.Show<Permits>();
+tour.Show<TableLocking>();
+tour.Show<Timeouts>();
+tour.Show<Cancellation>();
+tour.Show<Misuse>();
+tour.Show<Tables>();
+
+return tour.Finish();

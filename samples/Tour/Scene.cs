@@ -1,0 +1,115 @@
+namespace FifoLocks.Samples.Tour;
+
+/// <summary>
+/// A scripted scene: requests are queued in a known order by one thread, and after every step the scene prints who was granted by it. Nothing
+/// sleeps and nothing races, so the text is the same every time.
+/// </summary>
+internal sealed class Scene(TextWriter output)
+{
+    private readonly List<Request> _waiting = [];
+    private readonly List<string> _granted = [];
+
+    public bool WentAsPromised { get; private set; } = true;
+
+    /// <summary>The message of the exception that <paramref name="act"/> throws, or null.</summary>
+    public static string? Caught<TException>(Action act)
+        where TException : Exception
+    {
+        try
+        {
+            act();
+            return null;
+        }
+        catch (TException error)
+        {
+            return error.Message;
+        }
+    }
+
+    /// <summary>Prints one line of the scene.</summary>
+    public void Say(string text = "") => output.WriteLine(text.Length == 0 ? text : $"     {text}");
+
+    /// <summary>Prints what came out of <c>Acquire</c>: granted at once, or waiting for a later step.</summary>
+    public Request Asks<TMode>(string who, string what, ValueTask<Lease<TMode>> answer)
+        where TMode : ILockMode
+    {
+        var request = new Request<TMode>(who, answer);
+        if (request.IsAnswered)
+        {
+            _granted.Add(who);
+        }
+        else
+        {
+            _waiting.Add(request);
+        }
+
+        Say($"{who,-10} {what,-32} {(request.IsAnswered ? "granted" : "waits")}");
+        return request;
+    }
+
+    /// <summary>Lets go of what a request was granted, and prints who gets in thereby.</summary>
+    public void Releases(Request request) => Step($"{request.Who,-10} releases", request.Release);
+
+    /// <summary>Does something, and prints who gets in thereby.</summary>
+    public void Step(string what, Action act)
+    {
+        act();
+        List<Request> answered = _waiting.FindAll(static request => request.IsAnswered);
+        _waiting.RemoveAll(static request => request.IsAnswered);
+        List<string> let = [.. answered.Where(static request => request.IsGranted).Select(static request => request.Who)];
+        _granted.AddRange(let);
+        Say(let.Count == 0 ? what : $"{what,-43} -> {string.Join(", ", let)} granted");
+    }
+
+    /// <summary>Waits for something that other threads are about to do.</summary>
+    public void Until(string what, Func<bool> condition)
+    {
+        if (!SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(10)))
+        {
+            Check(what, false, "not within ten seconds");
+        }
+    }
+
+    /// <summary>Compares the order of grants with what is promised.</summary>
+    public void Expect(params string[] order) => Expect("granted", order, _granted);
+
+    /// <summary>Compares any sequence with what is promised.</summary>
+    public void Expect(string what, IEnumerable<string> promised, IEnumerable<string> actual)
+    {
+        string wanted = string.Join(", ", promised);
+        string seen = string.Join(", ", actual);
+        Check($"{what}: {seen}", wanted == seen, $"promised was: {wanted}");
+    }
+
+    /// <summary>Prints a fact and whether it is as promised.</summary>
+    public void Check(string fact, bool asPromised, string promise = "")
+    {
+        WentAsPromised &= asPromised;
+        Say(asPromised ? $"=> {fact}" : $"=> {fact}   BROKEN {promise}");
+    }
+}
+
+/// <summary>A request somebody in the scene has made.</summary>
+internal abstract class Request(string who)
+{
+    public string Who => who;
+
+    /// <summary>Granted, cancelled or failed: no longer waiting.</summary>
+    public abstract bool IsAnswered { get; }
+
+    public abstract bool IsGranted { get; }
+
+    public abstract void Release();
+}
+
+/// <inheritdoc/>
+internal sealed class Request<TMode>(string who, ValueTask<Lease<TMode>> answer) : Request(who)
+    where TMode : ILockMode
+{
+    public override bool IsAnswered => answer.IsCompleted;
+
+    public override bool IsGranted => answer.IsCompletedSuccessfully;
+
+    // Reading the result of a ValueTask is allowed once, and only when it is complete.
+    public override void Release() => answer.GetAwaiter().GetResult().Dispose();
+}
