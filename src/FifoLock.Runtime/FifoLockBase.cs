@@ -236,17 +236,15 @@ public abstract class FifoLockBase
 
                 next = seat.WithoutExclusiveHold(word);
             }
-            else if (seat.Kind == SeatKind.Saturating && shown == seat.Limit)
+            else if (seat.IsFull(word))
             {
-                switch (_queue!.Surplus!.TryRelease(_layout!.IndexOf(seat), count))
+                bool? released = _queue!.Surplus!.TryRelease(ref State, seat, _layout!.IndexOf(seat), count);
+                if (released is null)
                 {
-                    case Surplus.Booking.Done:
-                        return Core.Release.MustTell;
-                    case Surplus.Booking.TooFew:
-                        return Core.Release.NotHeld;
-                    default:
-                        continue;
+                    continue;
                 }
+
+                return released.Value ? Core.Release.MustTell : Core.Release.NotHeld;
             }
             else if (shown < (ulong)count)
             {

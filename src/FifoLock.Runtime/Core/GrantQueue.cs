@@ -261,7 +261,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         while (true)
         {
             ulong word = Seam.Read(ref _lock.State);
-            if (_surplus is not null && TryDesaturate(word))
+            if (_surplus is not null && TryEmpty(word))
             {
                 continue;
             }
@@ -412,20 +412,18 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         };
 
     /// <summary>
-    /// Publishes one grant that fills its field, or adds to a full one, and stays. A total is opened before the word says that the field is full: whoever
-    /// sees the one finds the other.
+    /// Publishes one grant that fills its field, or adds to a full one, and stays. The total is stored before the word says that the field is full: whoever sees the one finds
+    /// the other. On a full field it is added to after the publish and before the claim; only the granter judges totals, so nobody sees it lag.
     /// </summary>
     private bool TryPublishFull(ulong word, Waiter waiter)
     {
         ModeRule rule = waiter.Rule;
         Seat seat = rule.Seat;
         _surplus ??= new Surplus(rule.Layout.Modes.Count);
-        ulong shown = seat.CountIn(word);
-        ulong flags = Word.Queued | Word.Draining;
-        if (shown == seat.Limit)
+        ulong stay = Word.Queued | Word.Draining;
+        if (seat.IsFull(word))
         {
-            // Added after the publish and before the claim. Meanwhile the total is too low, which nobody can notice: only the granter judges totals.
-            if (!Seam.TryChange(ref _lock.State, word, (word & ~Word.QueueFlags) | flags))
+            if (!Seam.TryChange(ref _lock.State, word, (word & ~Word.QueueFlags) | stay))
             {
                 return false;
             }
@@ -434,61 +432,24 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             return true;
         }
 
-        long total = (long)shown + waiter.Count;
-        _surplus.Open(rule.Mode, total);
-        if (Seam.TryChange(ref _lock.State, word, (seat.WithCount(word, seat.Limit) & ~Word.QueueFlags) | flags))
-        {
-            return true;
-        }
-
-        ReturnBooked(seat, total - _surplus.Close(rule.Mode));
-        return false;
+        _surplus.Fill(rule.Mode, (long)seat.CountIn(word) + waiter.Count);
+        return Seam.TryChange(ref _lock.State, word, (seat.WithCount(word, seat.Limit) & ~Word.QueueFlags) | stay);
     }
 
-    /// <summary>Makes one field that is no longer full show its count again. True: the word has changed.</summary>
-    private bool TryDesaturate(ulong word)
+    /// <summary>Empties a full field of which nothing is held any more. True: look at the word again.</summary>
+    private bool TryEmpty(ulong word)
     {
         Seat[] seats = _lock.BoundLayout!.Seats;
         for (int mode = 0; mode < seats.Length; mode++)
         {
-            Seat seat = seats[mode];
-            if (seat.Kind != SeatKind.Saturating || seat.CountIn(word) != seat.Limit)
+            if (seats[mode].IsFull(word) && _surplus!.Count(mode) == 0)
             {
-                continue;
+                Seam.TryChange(ref _lock.State, word, seats[mode].WithCount(word, 0));
+                return true;
             }
-
-            long total = _surplus!.Total(mode);
-            if (total >= (long)seat.Limit)
-            {
-                continue;
-            }
-
-            if (Seam.TryChange(ref _lock.State, word, seat.WithCount(word, (ulong)total)))
-            {
-                // What was booked between the look and the close has not reached the word.
-                ReturnBooked(seat, total - _surplus.Close(mode));
-            }
-
-            return true;
         }
 
         return false;
-    }
-
-    /// <summary>Releases that were booked on a total whose field is not full. This thread is the granter and judges again, so nobody need be told.</summary>
-    private void ReturnBooked(Seat seat, long count)
-    {
-        while (count > 0)
-        {
-            ulong word = Seam.Read(ref _lock.State);
-
-            // Less than what was booked can only be left when somebody released what was not theirs in this very moment.
-            ulong left = (ulong)Math.Max(0, (long)seat.CountIn(word) - count);
-            if (Seam.TryChange(ref _lock.State, word, seat.WithCount(word, left)))
-            {
-                return;
-            }
-        }
     }
 
     private void Append(Waiter? lastFirst)

@@ -28,10 +28,10 @@ internal static class Seam
     public static void Write(ref long place, long value) => Volatile.Write(ref place, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryChange(ref ulong place, ulong from, ulong to) => Interlocked.CompareExchange(ref place, to, from) == from;
+    public static void Write(ref ulong place, ulong value) => Volatile.Write(ref place, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryChange(ref long place, long from, long to) => Interlocked.CompareExchange(ref place, to, from) == from;
+    public static bool TryChange(ref ulong place, ulong from, ulong to) => Interlocked.CompareExchange(ref place, to, from) == from;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryChange(ref int place, int from, int to) => Interlocked.CompareExchange(ref place, to, from) == from;
@@ -46,10 +46,10 @@ internal static class Seam
         where T : class? => Interlocked.Exchange(ref place, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Exchange(ref long place, long to) => Interlocked.Exchange(ref place, to);
+    public static int Exchange(ref int place, int to) => Interlocked.Exchange(ref place, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Exchange(ref int place, int to) => Interlocked.Exchange(ref place, to);
+    public static ulong Add(ref ulong place, ulong amount) => Interlocked.Add(ref place, amount);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Add(ref long place, long amount) => Interlocked.Add(ref place, amount);

@@ -3,86 +3,62 @@ using FifoLocks.Modes;
 namespace FifoLocks.Core;
 
 /// <summary>
-/// The true counts of modes whose field in the word is full. A full (saturated) field means "this many or more"; how many exactly stands
-/// here, a total per mode, or <see cref="Idle"/> while the field is not full.
+/// The true counts of modes whose field in the word is full. A full field means "the count stands here": a total per mode, an epoch and a count in
+/// one 64-bit variable. While the field is not full the total means nothing.
 /// </summary>
 /// <remarks>
-/// <para>Who writes: the granter alone opens, closes and adds to a total; anyone who releases takes from an open one.</para>
-/// <para>What keeps it right: a total is opened before the word is published with a full field, and closed only after the word was published with a field that
-/// is not. So whoever sees a full field finds an open total, or the word has changed meanwhile. A close takes the total out in one exchange; releases that were booked
-/// between the publish and the close are the difference, and the granter applies them to the word like any release. The model is
-/// <c>tests/model/surplus.pml</c>.</para>
+/// There is no compare-and-swap over the word and a total, so at any moment every hold must be releasable in exactly one of the two places: in two, one hold could be
+/// released twice; in none, a releaser would have to wait for the granter. Hence:
+/// <list type="bullet">
+/// <item>Only the granter fills a field: it stores the total of a new epoch, and then publishes the full field. A publish that fails leaves nothing to undo.</item>
+/// <item>Only the granter empties it, and only when the count is zero, which nobody else can change. A mode that was full once takes the long way until it is not held at all.</item>
+/// <item>A release reads the word, the total, the word again, and then takes from the total by a compare-and-swap. Full both times and the same epoch: the field is full at that moment.</item>
+/// <item>Holds granted on a full field are added after the publish, which keeps the role, and before their waiters are claimed: a total never counts more than can be released.</item>
+/// </list>
+/// The model is <c>tests/model/surplus.pml</c>, with a mutant for each of these.
 /// </remarks>
-internal sealed class Surplus
+internal sealed class Surplus(int modes)
 {
-    private const long Idle = -1;
+    private const int CountBits = 40;
+    private const ulong CountMask = (1UL << CountBits) - 1;
+    private const ulong OneEpoch = 1UL << CountBits;
 
-    private readonly long[] _totals;
+    /// <summary>Epoch and count. The granter fills and adds; anyone releases from it while the field is full.</summary>
+    private readonly ulong[] _totals = new ulong[modes];
 
-    public Surplus(int modes)
-    {
-        _totals = new long[modes];
-        Array.Fill(_totals, Idle);
-    }
-
-    /// <summary>What booking a release on a total came to.</summary>
-    public enum Booking
-    {
-        /// <summary>The holds were taken from the total.</summary>
-        Done,
-
-        /// <summary>There are fewer holds than that.</summary>
-        TooFew,
-
-        /// <summary>The mode is not saturated any more: look at the word again.</summary>
-        Closed,
-    }
-
-    /// <summary>The count of a mode whether its field is full or not.</summary>
+    /// <summary>The count of a mode, whether its field is full or not.</summary>
     public static long TrueCount(Seat seat, int mode, ulong word, Surplus? surplus)
     {
         ulong shown = seat.CountIn(word);
-        if (surplus is null || seat.Kind != SeatKind.Saturating || shown != seat.Limit)
-        {
-            return (long)shown;
-        }
-
-        long total = Seam.Read(ref surplus._totals[mode]);
-        return total == Idle ? (long)shown : total;
+        return surplus is null || !seat.IsFull(word) ? (long)shown : surplus.Count(mode);
     }
 
+    public long Count(int mode) => (long)(Seam.Read(ref _totals[mode]) & CountMask);
+
     /// <summary>Granter only: the field is about to be published as full.</summary>
-    public void Open(int mode, long total) => Seam.Exchange(ref _totals[mode], total);
-
-    /// <summary>Granter only: the field is no longer full. Returns the total that was left.</summary>
-    public long Close(int mode) => Seam.Exchange(ref _totals[mode], Idle);
-
-    /// <summary>Granter only: more holds of a mode whose field is full.</summary>
-    public void Add(int mode, long count) => Seam.Add(ref _totals[mode], count);
-
-    /// <summary>Granter only: the total of a mode whose field is full.</summary>
-    public long Total(int mode) => Seam.Read(ref _totals[mode]);
-
-    /// <summary>Anyone: takes holds from an open total.</summary>
-    public Booking TryRelease(int mode, long count)
+    public void Fill(int mode, long count)
     {
-        while (true)
+        ulong epoch = (Seam.Read(ref _totals[mode]) & ~CountMask) + OneEpoch;
+        Seam.Write(ref _totals[mode], epoch | (ulong)count);
+    }
+
+    /// <summary>Granter only: holds were granted on the full field.</summary>
+    public void Add(int mode, long count) => Seam.Add(ref _totals[mode], (ulong)count);
+
+    /// <summary>Anyone: releases from the total of a full field. Null: look at the word again.</summary>
+    public bool? TryRelease(ref ulong word, Seat seat, int mode, int count)
+    {
+        ulong total = Seam.Read(ref _totals[mode]);
+        if (!seat.IsFull(Seam.Read(ref word)))
         {
-            long total = Seam.Read(ref _totals[mode]);
-            if (total == Idle)
-            {
-                return Booking.Closed;
-            }
-
-            if (total < count)
-            {
-                return Booking.TooFew;
-            }
-
-            if (Seam.TryChange(ref _totals[mode], total, total - count))
-            {
-                return Booking.Done;
-            }
+            return null;
         }
+
+        if ((total & CountMask) < (ulong)count)
+        {
+            return false;
+        }
+
+        return Seam.TryChange(ref _totals[mode], total, total - (ulong)count) ? true : null;
     }
 }

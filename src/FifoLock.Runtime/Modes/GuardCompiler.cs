@@ -11,9 +11,9 @@ namespace FifoLocks.Modes;
 /// 2^(w-1) - n moves the question "count &gt;= n?" into the top bit of the field, and the sum stays below 2^w, so nothing carries
 /// into a neighbour or a flag. Several fields are asked in the same add, and, compare.
 /// <para>
-/// A bound beyond the field cannot be asked of the word alone. "Fewer than n" is certain while the field is not saturated (then the
+/// A bound beyond the field cannot be asked of the word alone. "Fewer than n" is certain while the field is not full (then the
 /// count is below 2^(w-1) &lt;= n), so that is what is tested: sufficient, not necessary. "At least n" is never certain. Either way the result
-/// is not exact, and who needs to know looks at the true counts.
+/// is not exact, and who needs to know looks at the true counts. So do all who judge a word with a full field in it: that field's count stands elsewhere.
 /// </para>
 /// </remarks>
 internal static class GuardCompiler
@@ -39,7 +39,8 @@ internal static class GuardCompiler
 
     /// <summary>
     /// The one test of the inlined path for a single hold of <paramref name="own"/>: the bounds, and room in a saturating field, so that a field becomes
-    /// full only through the granter. <see cref="GuardTest.Never"/> when that takes more than one test; the long way then decides.
+    /// full only through the granter. <see cref="GuardTest.Never"/> when that takes more than one test, or when a full field could pass it with a true count that would not
+    /// (a lower bound on a saturating field); the long way then decides.
     /// </summary>
     public static GuardTest CompileFast(IReadOnlyList<Bound> bounds, int own, IReadOnlyList<Seat> seats)
     {
@@ -47,7 +48,8 @@ internal static class GuardCompiler
         bool exact = true;
         foreach (Bound bound in bounds)
         {
-            if (!Add(builder, bound, seats[bound.Mode], ref exact))
+            bool passesWhenFull = bound.IsLower && bound.Limit > 0 && seats[bound.Mode].Kind == SeatKind.Saturating;
+            if (passesWhenFull || !Add(builder, bound, seats[bound.Mode], ref exact))
             {
                 return GuardTest.Never;
             }

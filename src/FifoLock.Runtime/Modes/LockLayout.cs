@@ -21,6 +21,10 @@ public sealed class LockLayout
         Name = name;
         _modes = modes;
         Seats = Array.ConvertAll(modes, static mode => mode.Seat);
+        foreach (Seat seat in Seats)
+        {
+            FullBits |= seat.Kind == SeatKind.Saturating ? seat.Limit << seat.Shift : 0;
+        }
     }
 
     /// <summary>The typed lock, or the family's modes.</summary>
@@ -30,6 +34,9 @@ public sealed class LockLayout
     public IReadOnlyList<ModeSeat> Modes => _modes;
 
     internal Seat[] Seats { get; }
+
+    /// <summary>The top bit of every saturating field: set exactly when the field is full and its count stands beside the word.</summary>
+    internal ulong FullBits { get; }
 
     /// <summary>The layout that a plain <see cref="FifoLock"/> of this mode has.</summary>
     /// <typeparam name="TMode">Any mode of the family.</typeparam>

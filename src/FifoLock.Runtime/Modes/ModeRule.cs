@@ -135,12 +135,20 @@ public sealed class ModeRule
     /// </summary>
     internal bool Admits(ulong word, int count, Surplus? surplus)
     {
-        if (count == 1 && PassesTests(word))
+        if (count == 1 && !LooksBeyond(word))
         {
-            return true;
+            if (PassesTests(word))
+            {
+                return true;
+            }
+
+            if (_testsAreExact)
+            {
+                return false;
+            }
         }
 
-        return (count > 1 || !_testsAreExact) && AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1));
+        return AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1));
     }
 
     /// <summary>Whether these holds would make the field full, or add to a full one: only the granter may do that.</summary>
@@ -151,26 +159,10 @@ public sealed class ModeRule
     internal ulong Take(ulong word, int count) => word + ((ulong)count << Seat.Shift);
 
     /// <summary>
-    /// Whether the answer of <see cref="Admits"/> rests on a count that does not stand in the word. Then a compare-and-swap of the word does not
-    /// confirm it, and only the granter may judge.
+    /// Whether <see cref="Admits"/> must look at a count that does not stand in the word. A compare-and-swap of the word does not confirm such an
+    /// answer, so only the granter may judge.
     /// </summary>
-    internal bool LooksBeyond(ulong word)
-    {
-        if (_testsAreExact)
-        {
-            return false;
-        }
-
-        foreach (Seat seat in Layout.Seats)
-        {
-            if (seat.Kind == SeatKind.Saturating && seat.CountIn(word) == seat.Limit)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    internal bool LooksBeyond(ulong word) => (word & Layout.FullBits) != 0;
 
     private bool PassesTests(ulong word)
     {

@@ -60,6 +60,9 @@ public readonly struct Seat : System.IEquatable<Seat>
     /// <summary>The hold count that <paramref name="word"/> shows for this seat.</summary>
     internal ulong CountIn(ulong word) => Kind == SeatKind.Exclusive ? (word >> Shift) & 1 : FieldIn(word);
 
+    /// <summary>Whether the field of this seat is saturating and at its limit in <paramref name="word"/>: the count then stands beside the word.</summary>
+    internal bool IsFull(ulong word) => Kind == SeatKind.Saturating && (FieldIn(word) & Limit) != 0;
+
     /// <summary>The generation that <paramref name="word"/> shows for an exclusive seat.</summary>
     internal uint GenerationIn(ulong word) => (uint)(FieldIn(word) >> 1);
 
