@@ -93,7 +93,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
     public override void CompleteLater()
     {
-        if (t_inlineDepth >= MostInlineDepth || (_context is null && SynchronizationContext.Current is not null))
+        if (t_inlineDepth >= MostInlineDepth || (_context is null && CurrentContext() is not null))
         {
             // Too deep; or the releaser's own context, which the continuation must not take for its own.
             QueueToPool();
@@ -159,6 +159,12 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     protected ValueTaskSourceStatus StatusOf(short version)
     {
         CheckVersion(version);
+        if (Seam.Read(ref _continuation) is { } present && present != s_completed && IsWaiting)
+        {
+            // Somebody awaits already: here the second one can catch it, in OnCompleted it would end the process.
+            ThrowAwaitedTwice();
+        }
+
         if (_yields)
         {
             // The awaiter must bring its continuation, which is then never run before it has returned.
@@ -264,9 +270,13 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         _token = default;
     }
 
+    /// <summary>The present context; the base type does not count, since all it does is queue to the pool.</summary>
+    private static SynchronizationContext? CurrentContext() =>
+        SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext) ? context : null;
+
     private static object? CaptureContext()
     {
-        if (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext))
+        if (CurrentContext() is { } context)
         {
             return context;
         }

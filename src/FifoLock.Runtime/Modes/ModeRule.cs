@@ -36,7 +36,7 @@ public sealed class ModeRule
 
         _alternatives = [.. alternatives];
         _testsAreExact = allExact;
-        MaxCount = predicate is null ? MostHoldsInOneStep(anyOf, mode) : mostHolds;
+        MaxCount = predicate is null ? MostHoldsInOneStep(anyOf, mode, layout.Seats) : mostHolds;
         GuardTest fast = anyOf.Length == 1 ? GuardCompiler.CompileFast(anyOf[0], mode, layout.Seats) : GuardTest.Never;
         Guard = new Guard(fast.Bias, fast.Mask, fast.Expect, Seat);
     }
@@ -221,23 +221,52 @@ public sealed class ModeRule
         return true;
     }
 
-    private static long MostHoldsInOneStep(Bound[][] anyOf, int mode)
+    /// <summary>The largest count that some alternative admits at some reachable state of the lock; 0 when none does, whatever is released.</summary>
+    private static long MostHoldsInOneStep(Bound[][] anyOf, int mode, Seat[] seats)
     {
         long most = 0;
         foreach (Bound[] allOf in anyOf)
         {
-            long cap = int.MaxValue;
-            foreach (Bound bound in allOf)
+            if (IsReachable(allOf, seats))
             {
-                if (!bound.IsLower && (bound.Mode == mode || bound.Limit <= 0))
+                long cap = int.MaxValue;
+                foreach (Bound bound in allOf)
                 {
-                    cap = Math.Min(cap, Math.Max(bound.Limit, 0));
+                    cap = bound.Mode == mode && !bound.IsLower ? Math.Min(cap, bound.Limit) : cap;
                 }
-            }
 
-            most = Math.Max(most, cap);
+                most = Math.Max(most, cap);
+            }
         }
 
         return most;
+    }
+
+    /// <summary>Whether for each mode there is a count between its bounds that the mode can have.</summary>
+    private static bool IsReachable(Bound[] allOf, Seat[] seats)
+    {
+        for (int mode = 0; mode < seats.Length; mode++)
+        {
+            long least = 0;
+            long below = seats[mode].Kind == SeatKind.Saturating ? long.MaxValue : (long)seats[mode].Limit + 1;
+            foreach (Bound bound in allOf)
+            {
+                if (bound.Mode == mode && bound.IsLower)
+                {
+                    least = Math.Max(least, bound.Limit);
+                }
+                else if (bound.Mode == mode)
+                {
+                    below = Math.Min(below, bound.Limit);
+                }
+            }
+
+            if (least >= below)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
