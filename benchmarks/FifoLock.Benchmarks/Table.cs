@@ -20,7 +20,12 @@ internal static class Table
                 long start = Stopwatch.GetTimestamp();
                 rows[i].Body();
                 TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-                if (round >= 0)
+                if (round < 0)
+                {
+                    // The JIT promotes in the background, once nothing new has been compiled for 100 ms; on one core it needs the core for that.
+                    Thread.Sleep(20);
+                }
+                else
                 {
                     nanoseconds[i][round] = elapsed.TotalNanoseconds / rows[i].Operations;
                     bytes[i][round] = (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / rows[i].Operations;

@@ -349,11 +349,17 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Runs it once, even where a context both takes a post and throws.</summary>
+    /// <summary>Runs it once, even where a context both takes a post and throws; without a context there is only one who runs it.</summary>
     private void InvokeContinuation()
     {
         object? state = _continuationState;
-        Seam.Exchange(ref _ready, null)?.Invoke(state);
+        Action<object?>? continuation = _ready;
+        if (_context is not null)
+        {
+            continuation = Seam.Exchange(ref _ready, null);
+        }
+
+        continuation?.Invoke(state);
     }
 
     private void StartTimer()

@@ -6,8 +6,18 @@ namespace FifoLocks.Core;
 /// </summary>
 internal static class Uninterrupted
 {
-    public static void QueueToPool(IThreadPoolWorkItem item, bool preferLocal) =>
-        Run((item, preferLocal), static work => ThreadPool.UnsafeQueueUserWorkItem(work.item, work.preferLocal));
+    public static void QueueToPool(IThreadPoolWorkItem item, bool preferLocal)
+    {
+        try
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
+        }
+        catch (ThreadInterruptedException)
+        {
+            QueueToPool(item, preferLocal);
+            Thread.CurrentThread.Interrupt();
+        }
+    }
 
     public static void Change(ITimer timer, TimeSpan dueTime) =>
         Run((timer, dueTime), static change => change.timer.Change(change.dueTime, Timeout.InfiniteTimeSpan));

@@ -1,0 +1,220 @@
+namespace FifoLocks.Tests.Allocation;
+
+/// <summary>Once warm, nothing is allocated, whether a request waits or not.</summary>
+internal sealed class AllocationTests
+{
+    private const int Warmup = 200;
+    private const int Rounds = 1000;
+
+    [Test]
+    public void An_uncontended_acquire_and_release([Values] bool bound)
+    {
+        var gate = bound ? new FifoLock(new FifoLockOptions()) : new FifoLock();
+        var source = new CancellationTokenSource();
+        AssertNothing(() => gate.Enter<Write>().Dispose());
+        AssertNothing(() => gate.Enter<Read>(source.Token).Dispose());
+        AssertNothing(() => gate.Enter<Read>(3).Dispose());
+        AssertNothing(() => gate.Acquire<Write>(source.Token).GetAwaiter().GetResult().Dispose());
+        AssertNothing(() => gate.TryAcquire<Write>(TimeSpan.FromHours(1)).GetAwaiter().GetResult().Dispose());
+        AssertNothing(() =>
+        {
+            gate.TryEnter(out Lease<Read> lease);
+            lease.Dispose();
+        });
+        AssertNothing(() =>
+        {
+            gate.TryEnter(TimeSpan.FromHours(1), out Lease<Read> lease, source.Token);
+            lease.Dispose();
+        });
+    }
+
+    [Test]
+    public void A_predicate_that_runs_as_written()
+    {
+        var gate = new FifoLock();
+        AssertNothing(() => gate.Enter<Guest>().Dispose());
+    }
+
+    [Test]
+    public void A_request_that_waits_and_is_granted([Values] bool withToken, [Values] bool withTimeout)
+    {
+        var gate = new FifoLock();
+        var source = new CancellationTokenSource();
+        CancellationToken token = withToken ? source.Token : default;
+        AssertNothing(() =>
+        {
+            Lease<Write> held = gate.Enter<Write>();
+            ValueTask<Lease<Write>> request = withTimeout ? gate.TryAcquire<Write>(TimeSpan.FromHours(1), token) : gate.Acquire<Write>(token);
+            ValueTask<Lease<Read>> behind = gate.Acquire<Read>(token);
+            held.Dispose();
+            request.GetAwaiter().GetResult().Dispose();
+            behind.GetAwaiter().GetResult().Dispose();
+        });
+    }
+
+    [Test]
+    public void A_try_that_fails()
+    {
+        var gate = new FifoLock();
+        using Lease<Write> held = gate.Enter<Write>();
+        AssertNothing(() => gate.TryEnter(out Lease<Read> _));
+        AssertNothing(() => gate.TryEnter(TimeSpan.Zero, out Lease<Read> _));
+        AssertNothing(() => gate.TryAcquire<Read>(TimeSpan.Zero).GetAwaiter().GetResult());
+    }
+
+    [Test]
+    public void A_request_that_times_out()
+    {
+        // The clock's own doing when it moves is not the lock's: it is moved by an amount that fires the timers and allocates the same whatever they do.
+        var clock = new StillClock();
+        var gate = new FifoLock(new FifoLockOptions { TimeProvider = clock });
+        using Lease<Write> held = gate.Enter<Write>();
+        AssertNothing(() =>
+        {
+            ValueTask<Lease<Read>> request = gate.TryAcquire<Read>(TimeSpan.FromSeconds(1));
+            clock.FireAt(TimeSpan.FromSeconds(2));
+            request.GetAwaiter().GetResult();
+        });
+    }
+
+    [Test]
+    public void Counts_beyond_a_field()
+    {
+        var gate = new Narrow();
+        AssertNothing(() =>
+        {
+            Lease<Many> first = gate.Enter<Many>(3);
+            Lease<Many> second = gate.Enter<Many>(3);
+            Lease<Many> third = gate.Acquire<Many>().GetAwaiter().GetResult();
+            gate.TryEnter(out Lease<Upto> _);
+            first.Dispose();
+            second.Dispose();
+            third.Dispose();
+        });
+    }
+
+    [Test]
+    public async Task Tasks_that_hand_the_lock_to_each_other()
+    {
+        var gate = new FifoLock();
+        using var source = new CancellationTokenSource();
+        await AssertNothingInTotal(async rounds => await Task.WhenAll(
+            Loop(gate, rounds, default), Loop(gate, rounds, source.Token), Loop(gate, rounds, default), Loop(gate, rounds, source.Token)));
+
+        static async Task Loop(FifoLock gate, int rounds, CancellationToken token)
+        {
+            await Task.Yield();
+            for (int i = 0; i < rounds; i++)
+            {
+                using (await gate.Acquire<Write>(token).ConfigureAwait(false))
+                {
+                    await Task.Yield();
+                }
+            }
+        }
+    }
+
+    [Test]
+    public async Task Tasks_that_always_yield()
+    {
+        var gate = new FifoLock(new FifoLockOptions { ForceYield = true });
+        await AssertNothingInTotal(async rounds =>
+        {
+            for (int i = 0; i < rounds; i++)
+            {
+                (await gate.Acquire<Read>().ConfigureAwait(false)).Dispose();
+            }
+        });
+    }
+
+    [Test]
+    public async Task Threads_that_hand_the_lock_to_each_other()
+    {
+        var gate = new FifoLock();
+        using var source = new CancellationTokenSource();
+        await AssertNothingInTotal(rounds =>
+        {
+            TestThread[] threads = TestThread.RunTogether([.. Enumerable.Range(0, 3).Select(i => (Action)(() =>
+            {
+                for (int round = 0; round < rounds / 10; round++)
+                {
+                    using Lease<Write> lease = i == 0 ? gate.Enter<Write>(source.Token) : gate.Enter<Write>();
+                    Thread.Yield();
+                }
+            }))]);
+            Array.ForEach(threads, thread => thread.Join());
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Exactly nothing, on this thread: all that the operation does is done here.</summary>
+    private static void AssertNothing(Action operation)
+    {
+        for (int i = 0; i < Warmup; i++)
+        {
+            operation();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Rounds; i++)
+        {
+            operation();
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    /// <summary>
+    /// The work is spread over the pool, so all threads count, and the test host and the runtime are among them: they may have 6 bytes per round. One object per round
+    /// would be 24 bytes at least. The threads and tasks of a run are set off against a run of no rounds.
+    /// </summary>
+    private static async Task AssertNothingInTotal(Func<int, Task> run)
+    {
+        const int Many = 20_000;
+        await WithinLimits.Completes(run(Many));
+        long least = long.MaxValue;
+
+        // The least of three, so that one burst of somebody else's does not decide.
+        for (int attempt = 0; attempt < 3; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await WithinLimits.Completes(run(Many));
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.That(least, Is.LessThan(6 * Many));
+    }
+
+    /// <summary>A clock whose timers fire when told and which allocates nothing in doing so.</summary>
+    private sealed class StillClock : TimeProvider
+    {
+        private long _now;
+        private StillTimer? _timer;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            _timer = new StillTimer(callback, state);
+
+        public void FireAt(TimeSpan later)
+        {
+            _now += later.Ticks;
+            _timer!.Fire();
+        }
+
+        private sealed class StillTimer(TimerCallback callback, object? state) : ITimer
+        {
+            public void Fire() => callback(state);
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => default;
+        }
+    }
+}
