@@ -126,9 +126,10 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
 
     /// <summary>
     /// A waiter was withdrawn (its state is decided): it will be unlinked, and those behind it judged. The caller is a party of the waiter; the record is one of
-    /// its own, because a claim that lost may still look at the waiter when the record is read, and the other way round.
+    /// its own, because a claim that lost may still look at the waiter when the record is read, and the other way round. <paramref name="complete"/>: somebody else waits for the
+    /// outcome and is told it when the queue is rid of the waiter, before anything foreign runs.
     /// </summary>
-    public void NoteCancelled(Waiter waiter)
+    public void NoteCancelled(Waiter waiter, bool complete)
     {
         waiter.Join();
         Waiter? above;
@@ -139,7 +140,19 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         }
         while (Seam.CompareExchange(ref _cancellations, waiter, above) != above);
 
-        Tell();
+        Completions completions = default;
+        if (TakeRoleOrNote())
+        {
+            Drain(ref completions);
+        }
+
+        // Not chained with the others: while another thread has the role, the waiter may still stand in its list.
+        if (complete && waiter.Complete())
+        {
+            waiter.CompleteLater();
+        }
+
+        completions.Run();
     }
 
     /// <summary>A granted waiter whose requester does not want it any more.</summary>
@@ -216,6 +229,12 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     internal void Drain()
     {
         Completions completions = default;
+        Drain(ref completions);
+        completions.Run();
+    }
+
+    private void Drain(ref Completions completions)
+    {
         bool handedOver = false;
         bool more = true;
         for (int pass = 1; more; pass++)
@@ -229,8 +248,6 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         {
             Uninterrupted.QueueToPool(this, preferLocal: false);
         }
-
-        completions.Run();
     }
 
     /// <summary>
@@ -487,8 +504,10 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         }
 
         _tail = newTail;
-        Seam.Write(ref _listed, _listed + count);
+
+        // In this order a snapshot in between counts too few, never one waiter twice.
         Seam.Write(ref _taken, _taken + count);
+        Seam.Write(ref _listed, _listed + count);
     }
 
     /// <summary>Cuts the list behind <paramref name="last"/>; what was before, the judged ones, is returned as a chain that no record finds in the list.</summary>

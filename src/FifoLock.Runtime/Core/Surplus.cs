@@ -19,7 +19,7 @@ namespace FifoLocks.Core;
 /// </remarks>
 internal sealed class Surplus(int modes)
 {
-    private const int CountBits = 40;
+    private const int CountBits = 48;
     private const ulong CountMask = (1UL << CountBits) - 1;
     private const ulong OneEpoch = 1UL << CountBits;
 
@@ -34,6 +34,9 @@ internal sealed class Surplus(int modes)
     }
 
     public long Count(int mode) => (long)(Seam.Read(ref _totals[mode]) & CountMask);
+
+    /// <summary>Whether a total has room for so many more; requests beyond wait.</summary>
+    public bool HasRoom(int mode, long more) => Count(mode) + more <= (long)CountMask;
 
     /// <summary>Granter only: the field is about to be published as full.</summary>
     public void Fill(int mode, long count)

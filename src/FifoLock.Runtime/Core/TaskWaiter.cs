@@ -405,7 +405,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
             }
             else if (TryDecide(state, Outcome.TimedOut))
             {
-                Withdraw();
+                Queue.NoteCancelled(this, complete: true);
                 break;
             }
         }

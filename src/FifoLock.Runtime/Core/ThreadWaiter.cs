@@ -106,7 +106,7 @@ internal sealed class ThreadWaiter : Waiter
                 // The deadline has passed: the request is withdrawn, unless it was decided in this moment.
                 if (TryDecide(Outcome.TimedOut))
                 {
-                    Queue.NoteCancelled(this);
+                    Queue.NoteCancelled(this, complete: false);
                 }
 
                 return;

@@ -129,7 +129,7 @@ internal abstract class Waiter
         Seam.Exchange(ref _tokenCalled, 1);
         if (TryDecide(Outcome.Cancelled))
         {
-            Withdraw();
+            Queue.NoteCancelled(this, complete: true);
         }
 
         LetGo();
@@ -190,22 +190,11 @@ internal abstract class Waiter
     {
         if (TryDecide(Outcome.Cancelled))
         {
-            Queue.NoteCancelled(this);
+            Queue.NoteCancelled(this, complete: false);
         }
         else if (Status == Outcome.Granted)
         {
             Queue.GiveBack(this);
-        }
-    }
-
-    /// <summary>By a party that has decided against the grant. Completed before the queue is told: telling may run the granter's work and what comes after it.</summary>
-    protected void Withdraw()
-    {
-        bool later = Complete();
-        Queue.NoteCancelled(this);
-        if (later)
-        {
-            CompleteLater();
         }
     }
 

@@ -148,7 +148,8 @@ public sealed class ModeRule
             }
         }
 
-        return AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1));
+        bool hasRoom = surplus is null || !Seat.IsFull(word) || surplus.HasRoom(Mode, count);
+        return hasRoom && AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1));
     }
 
     /// <summary>Whether these holds would make the field full, or add to a full one: only the granter may do that.</summary>

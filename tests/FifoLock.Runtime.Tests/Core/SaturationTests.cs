@@ -84,6 +84,44 @@ internal sealed class SaturationTests
     }
 
     [Test]
+    public void Hundreds_of_the_largest_requests_do_not_carry_either()
+    {
+        var gate = new Narrow();
+        var leases = new List<Lease<Many>>();
+        for (int i = 0; i < 600; i++)
+        {
+            leases.Add(gate.Enter<Many>(int.MaxValue));
+            Assert.That(gate.CountHeld<Many>(), Is.EqualTo(int.MaxValue));
+            Assert.That(gate.TryEnter(out Lease<Only> _), Is.False);
+        }
+
+        leases.ForEach(lease => lease.Dispose());
+        AssertHeld(gate, 0);
+    }
+
+    [Test]
+    public void A_field_that_was_full_once_keeps_exact_counts_below_its_edge_too()
+    {
+        var gate = new Narrow(most: 2, least: 2);
+        Lease<Many> large = gate.Enter<Many>(10);
+        Lease<Many> one = gate.Enter<Many>();
+        large.Dispose();
+        AssertHeld(gate, 1);
+        Assert.That(gate.TryEnter(out Lease<Upto> upto), "one is fewer than two");
+        upto.Dispose();
+        Assert.That(gate.TryEnter(out Lease<From> _), Is.False, "one is not two");
+        Lease<Many> second = gate.Enter<Many>();
+        AssertHeld(gate, 2);
+        Assert.That(gate.TryEnter(out Lease<Upto> _), Is.False);
+        Assert.That(gate.TryEnter(out Lease<From> from));
+        from.Dispose();
+        one.Dispose();
+        Assert.That(() => large.Dispose(), Throws.TypeOf<SynchronizationLockException>());
+        second.Dispose();
+        AssertHeld(gate, 0);
+    }
+
+    [Test]
     public void Releasing_more_than_is_held_throws_while_the_field_is_full_too()
     {
         var gate = new Narrow();
@@ -192,7 +230,9 @@ internal sealed class SaturationTests
     private static void AssertHeld(Narrow gate, int held)
     {
         Assert.That(gate.CountHeld<Many>(), Is.EqualTo(held));
-        Assert.That(gate.Shown, Is.EqualTo(Math.Min(held, Narrow.Full)), "what the word shows");
+
+        // A field that was full once stays full until nothing is held any more.
+        Assert.That(gate.Shown, held == 0 ? Is.Zero : Is.EqualTo(held).Or.EqualTo(Narrow.Full), "what the word shows");
         Assert.That(gate.State & Word.QueueFlags, Is.Zero, "nobody is at work");
         Assert.That(gate.CountHeld<Upto>() + gate.CountHeld<From>() + gate.CountHeld<Only>(), Is.Zero, "the neighbours are untouched");
     }

@@ -52,6 +52,9 @@ internal sealed class ContinuationTests
             return (Thread.CurrentThread.IsThreadPoolThread, Environment.CurrentManagedThreadId, SynchronizationContext.Current);
         });
         WithinLimits.Waiting(gate, 1);
+
+        // One item further the pump has left the first one, at its await.
+        await WithinLimits.Completes(pump.Run(static () => Task.CompletedTask));
         TestThread.Run(() =>
         {
             releaser = Environment.CurrentManagedThreadId;

@@ -28,9 +28,11 @@ internal static class WithinLimits
         }
     }
 
-    /// <summary>The request is in the queue when this returns.</summary>
+    /// <summary>So many requests are in the queue when this returns. The count is exact while nobody drains, so it is asked on both sides of that.</summary>
     public static void Waiting(FifoLockBase gate, int count) =>
-        Until(() => gate.WaitingCount == count, () => $"{count} waiting; it is {gate}");
+        Until(
+            () => gate.WaitingCount == count && (gate.State & Word.Draining) == 0 && gate.WaitingCount == count,
+            () => $"{count} waiting; it is {gate}");
 
     public static async Task<T> Completes<T>(Task<T> task, string what = "the task completes")
     {
@@ -40,7 +42,8 @@ internal static class WithinLimits
 
     public static async Task Completes(Task task, string what = "the task completes")
     {
-        if (await Task.WhenAny(task, Task.Delay(Limit)).ConfigureAwait(false) != task)
+        await task.WaitAsync(Limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!task.IsCompleted)
         {
             Assert.Fail($"Not within {Limit.TotalSeconds} s: {what}.");
         }

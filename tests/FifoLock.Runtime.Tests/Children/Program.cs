@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace FifoLocks.Tests.Children;
+
+/// <summary>
+/// What would wreck the rest of the suite runs in a process of its own: this assembly, started again with the name of the piece to run. A
+/// piece that throws ends with a code other than zero and the exception on its error output.
+/// </summary>
+internal static class Program
+{
+    private static readonly Dictionary<string, Action> s_pieces = new()
+    {
+        [nameof(StarvedPool.ReleaseOnAnyThread)] = StarvedPool.ReleaseOnAnyThread,
+        [nameof(StarvedPool.Timeout)] = StarvedPool.Timeout,
+        [nameof(StarvedPool.Token)] = StarvedPool.Token,
+        [nameof(StarvedPool.HandOver)] = StarvedPool.HandOver,
+    };
+
+    public static int Main(string[] args)
+    {
+        try
+        {
+            s_pieces[args[0]]();
+            return 0;
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine(error);
+            return 1;
+        }
+    }
+
+    /// <summary>Runs a piece in a child process and waits for its good end.</summary>
+    public static void Run(string piece)
+    {
+        string dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+        var start = new ProcessStartInfo(dotnet, [typeof(Program).Assembly.Location, piece]) { RedirectStandardError = true };
+        using Process child = Process.Start(start)!;
+        Task<string> errors = child.StandardError.ReadToEndAsync();
+        if (!child.WaitForExit(2 * WithinLimits.Limit))
+        {
+            child.Kill();
+            Assert.Fail($"{piece} did not end.");
+        }
+
+        Assert.That(child.ExitCode, Is.Zero, () => errors.GetAwaiter().GetResult());
+    }
+}

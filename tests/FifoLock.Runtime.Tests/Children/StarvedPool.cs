@@ -1,0 +1,104 @@
+namespace FifoLocks.Tests.Children;
+
+/// <summary>
+/// Every thread of the pool is blocked in Enter, and there will be no further ones. The releasing is done by a thread that is not of the pool.
+/// </summary>
+internal static class StarvedPool
+{
+    public static void ReleaseOnAnyThread()
+    {
+        var gate = new FifoLock();
+        Lease<Write> held = gate.Enter<Write>();
+        Task[] blocked = Starve(gate);
+        Task<Lease<Write>> awaited = gate.Acquire<Write>().AsTask();
+        held.Dispose();
+        UntilAllAreDone(blocked);
+        WithinLimits.Until(() => awaited.IsCompleted, "the awaiting one, behind the blocked ones");
+        awaited.Result.Dispose();
+    }
+
+    public static void Timeout()
+    {
+        var gate = new FifoLock();
+        Lease<Write> held = gate.Enter<Write>();
+        Task[] blocked = Starve(gate);
+        bool taken = true;
+        TestThread.Run(() => taken = gate.TryEnter(TimeSpan.FromMilliseconds(1), out Lease<Write> _)).Join("no pool thread is needed for a timeout");
+        Assert.That(taken, Is.False);
+        held.Dispose();
+        UntilAllAreDone(blocked);
+    }
+
+    public static void Token()
+    {
+        var gate = new FifoLock();
+        Lease<Write> held = gate.Enter<Write>();
+        Task[] blocked = Starve(gate);
+        using var source = new CancellationTokenSource();
+        TestThread thread = TestThread.Run(() => gate.Enter<Write>(source.Token));
+        WithinLimits.Waiting(gate, blocked.Length + 1);
+        source.Cancel();
+        Assert.That(thread.Outcome(), Is.InstanceOf<OperationCanceledException>());
+        held.Dispose();
+        UntilAllAreDone(blocked);
+    }
+
+    /// <summary>
+    /// A granter that is kept busy hands its role over to a work item, which no thread of this pool can run. The next call on the lock does the work instead.
+    /// </summary>
+    public static void HandOver()
+    {
+        var gate = new FifoLock();
+        bool busy = false;
+        int looks = 0;
+        Guest.Asked = holds =>
+        {
+            if (!busy)
+            {
+                return holds.None<Host>();
+            }
+
+            // Not yet; and a note for the granter, to look again: a request that is withdrawn at once.
+            looks++;
+            using var source = new CancellationTokenSource();
+            _ = gate.Acquire<Host>(source.Token).Preserve();
+            source.Cancel();
+            return false;
+        };
+        Lease<Host> held = gate.Enter<Host>();
+        TestThread guest = TestThread.Run(() => gate.Enter<Guest>().Dispose());
+        WithinLimits.Waiting(gate, 1);
+        Task[] blocked = Starve(gate, static gate => gate.Enter<Host>().Dispose(), waitingAlready: 1);
+        busy = true;
+        held.Dispose();
+        busy = false;
+        Assert.That(looks, Is.GreaterThan(8), "the granter was kept busy");
+        Assert.That(guest.IsDone, Is.False, "and went without letting the guest in");
+        Assert.That(gate.TryEnter(out Lease<Host> _), Is.False, "many stand before");
+        guest.Join("the guest comes in");
+        UntilAllAreDone(blocked);
+    }
+
+    private static Task[] Starve(FifoLock gate) => Starve(gate, static gate => gate.Enter<Write>().Dispose());
+
+    private static Task[] Starve(FifoLock gate, Action<FifoLock> enter, int waitingAlready = 0)
+    {
+        int threads = Math.Max(Environment.ProcessorCount, 2);
+        ThreadPool.GetMinThreads(out _, out int ports);
+        if (!ThreadPool.SetMinThreads(threads, ports) || !ThreadPool.SetMaxThreads(threads, Math.Max(threads, ports)))
+        {
+            throw new InvalidOperationException("The pool does not take its size.");
+        }
+
+        Task[] blocked = [.. Enumerable.Range(0, threads).Select(_ => Task.Run(() => enter(gate)))];
+        WithinLimits.Waiting(gate, waitingAlready + threads);
+        return blocked;
+    }
+
+    // No timer, no continuation: they would need the pool.
+    private static void UntilAllAreDone(Task[] tasks)
+    {
+        WithinLimits.Until(() => tasks.All(static task => task.IsCompleted), "all threads of the pool come back");
+        Task.WaitAll(tasks);
+    }
+}
