@@ -11,41 +11,13 @@ namespace FifoLocks;
 /// typed locks (their own modes).
 /// </summary>
 /// <remarks>All members are safe to call from any thread at any time. Properties are snapshots: they may be out of date when they return.</remarks>
-[DebuggerDisplay("{ToString(),nq}")]
-public abstract class FifoLockBase
+public abstract class FifoLockBase : FifoPrimitive
 {
-    /// <summary>
-    /// Hold counts, generations and flags; see <see cref="Word"/>. Anyone changes it, by a compare-and-swap from the value that was judged, and in no other way.
-    /// </summary>
-    internal ulong State;
-
     /// <summary>Set at construction (typed locks), or by the first valid request with one compare-and-swap; never changed afterwards.</summary>
     private LockLayout? _layout;
 
-    /// <summary>Created at construction when there are options, else by whoever first has to wait, with one compare-and-swap; never changed afterwards.</summary>
-    private GrantQueue? _queue;
-
     internal FifoLockBase(LockLayout? layout, FifoLockOptions? options)
-    {
-        _layout = layout;
-        if (options is null)
-        {
-            return;
-        }
-
-        ArgumentNullException.ThrowIfNull(options.TimeProvider);
-        _queue = new GrantQueue(this, options);
-        if (options.ForceYield || options.TrackLeases)
-        {
-            State = Word.LongWay;
-        }
-    }
-
-    /// <summary>What exceptions and the debugger call this lock: <see cref="FifoLockOptions.Name"/>, or the name of its type.</summary>
-    public string Name => _queue?.Name ?? GetType().Name;
-
-    /// <summary>How many requests wait. A snapshot; exact when no call on the lock is in flight.</summary>
-    public int WaitingCount => Seam.Read(ref _queue)?.WaitingCount ?? 0;
+        : base(options) => _layout = layout;
 
     /// <summary>The modes and their bits; null for a plain lock that was never asked for anything.</summary>
     public LockLayout? Layout => BoundLayout;
@@ -213,8 +185,7 @@ public abstract class FifoLockBase
         }
     }
 
-    /// <summary>Releases a hold that the library itself has, and tells the queue.</summary>
-    internal void Release(ModeRule rule, int count, uint generation) => Finish(TryRelease(rule.Seat, count, generation));
+    internal override Release TryGiveBack(GrantRule rule, int count, uint stamp) => TryRelease(((ModeRule)rule).Seat, count, stamp);
 
     /// <summary>
     /// One release: the compare-and-swap that checks count or generation is the one that subtracts. Where somebody waits it also sees to it that the queue is
@@ -238,13 +209,13 @@ public abstract class FifoLockBase
             }
             else if (seat.IsFull(word))
             {
-                bool? released = _queue!.Surplus!.TryRelease(ref State, seat, _layout!.IndexOf(seat), count);
-                if (released is null)
+                bool? taken = Queue().Surplus!.TryRelease(ref State, seat, _layout!.IndexOf(seat), count);
+                if (taken is null)
                 {
                     continue;
                 }
 
-                return released.Value ? Core.Release.MustTell : Core.Release.NotHeld;
+                return taken.Value ? Core.Release.MustTell : Core.Release.NotHeld;
             }
             else if (shown < (ulong)count)
             {
@@ -255,23 +226,9 @@ public abstract class FifoLockBase
                 next = word - ((ulong)count << seat.Shift);
             }
 
-            if ((word & Word.Queued) == 0)
+            if (TryUpdate(word, next, out Release released))
             {
-                if (Seam.TryChange(ref State, word, next))
-                {
-                    return Core.Release.Done;
-                }
-            }
-            else if ((word & Word.Draining) != 0)
-            {
-                if (Seam.TryChange(ref State, word, next | Word.LookAgain))
-                {
-                    return Core.Release.Done;
-                }
-            }
-            else if (Seam.TryChange(ref State, word, next | Word.Draining))
-            {
-                return Core.Release.TookRole;
+                return released;
             }
         }
     }
@@ -285,7 +242,7 @@ public abstract class FifoLockBase
         }
 
         return LeaseInfo.IsTracked(info)
-            ? _queue!.Ledger!.IsLive(LeaseInfo.Ticket(stamp, info))
+            ? Queue().Ledger!.IsLive(LeaseInfo.Ticket(stamp, info))
             : LeaseInfo.ExclusiveSeat(info).FieldIn(word) == (((ulong)stamp << 1) | 1);
     }
 
@@ -303,15 +260,15 @@ public abstract class FifoLockBase
         else if (LeaseInfo.IsTracked(info))
         {
             // Taking the entry out decides who releases, whatever the mode.
-            if (!_queue!.Ledger!.TryTake(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry))
+            if (!Queue().Ledger!.TryTake(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry))
             {
                 throw new SynchronizationLockException(
                     $"This lease of {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was.");
             }
 
-            seat = entry.Rule.Seat;
+            seat = ((ModeRule)entry.Rule).Seat;
             count = entry.Count;
-            generation = entry.Generation;
+            generation = entry.Stamp;
         }
         else
         {
@@ -325,18 +282,6 @@ public abstract class FifoLockBase
         }
 
         Finish(release);
-    }
-
-    private void Finish(Release release)
-    {
-        if (release == Core.Release.TookRole)
-        {
-            _queue!.Drain();
-        }
-        else if (release == Core.Release.MustTell)
-        {
-            _queue!.Tell();
-        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -362,9 +307,9 @@ public abstract class FifoLockBase
 
         if (grant.IsGranted || timeout == TimeSpan.Zero)
         {
-            if (_queue is { ForcesYield: true })
+            if (ForcingQueue is { } forcing)
             {
-                return TaskWaiter<TMode>.YieldOnce(_queue, rule, count, grant);
+                return TaskWaiter<TMode>.YieldOnce(forcing, rule, count, grant);
             }
 
             return new ValueTask<Lease<TMode>>(grant.IsGranted ? Lease<TMode>.Of(this, rule, count, grant) : default);
@@ -398,88 +343,14 @@ public abstract class FifoLockBase
             return false;
         }
 
-        GrantQueue queue = Queue();
         if (timeout == Timeout.InfiniteTimeSpan && !token.CanBeCanceled)
         {
-            ThrowIfContextWouldBlockItself(queue, rule);
+            ThrowIfContextWouldBlockItself(Queue(), rule);
         }
 
-        Deadline deadline = Deadline.After(timeout, queue.Clock);
-        ThreadWaiter waiter = ThreadWaiter.Rent(queue, rule, count);
-        try
-        {
-            queue.Arrive(waiter);
-            switch (waiter.Wait(deadline, token))
-            {
-                case Waiter.Outcome.Granted:
-                    lease = Lease<TMode>.Of(this, rule, count, waiter.Grant);
-                    return true;
-                case Waiter.Outcome.Cancelled:
-                    throw new OperationCanceledException(token);
-                case Waiter.Outcome.Failed:
-                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(waiter.Error!);
-                    return false;
-                default:
-                    return false;
-            }
-        }
-        finally
-        {
-            waiter.LetGo();
-        }
-    }
-
-    /// <summary>Grants a request that need not wait. Without the granter's role where the word says everything; an option makes the lease known.</summary>
-    private Grant GrantNow(ModeRule rule, int count)
-    {
-        while (true)
-        {
-            ulong word = Seam.Read(ref State);
-            if ((word & Word.Queued) != 0)
-            {
-                if ((word & (Word.Draining | Word.LookAgain)) != Word.LookAgain)
-                {
-                    return default;
-                }
-
-                // A granter has handed over and the work item has not run yet: do its work, then see.
-                _queue!.Tell();
-                continue;
-            }
-
-            if (rule.LooksBeyond(word))
-            {
-                return Queue().GrantAsGranter(rule, count);
-            }
-
-            if (!rule.Admits(word, count, surplus: null))
-            {
-                return default;
-            }
-
-            if (rule.Fills(word, count))
-            {
-                return Queue().GrantAsGranter(rule, count);
-            }
-
-            if (Seam.TryChange(ref State, word, rule.Take(word, count)))
-            {
-                uint generation = rule.Seat.GenerationIn(word);
-                long ticket = _queue?.Ledger?.Add(rule, count, generation, SynchronizationContext.Current) ?? 0;
-                return new Grant(true, generation, ticket);
-            }
-        }
-    }
-
-    private GrantQueue Queue()
-    {
-        if (Seam.Read(ref _queue) is { } queue)
-        {
-            return queue;
-        }
-
-        var created = new GrantQueue(this, options: null);
-        return Seam.CompareExchange(ref _queue, created, null) ?? created;
+        grant = Block(rule, count, timeout, token);
+        lease = grant.IsGranted ? Lease<TMode>.Of(this, rule, count, grant) : default;
+        return grant.IsGranted;
     }
 
     /// <summary>The argument checks of every request, and last the binding of a plain lock to the family of its first mode.</summary>
@@ -545,5 +416,5 @@ public abstract class FifoLockBase
     }
 
     private int CountHeld(LockLayout layout, int mode) =>
-        (int)Math.Min(int.MaxValue, Surplus.TrueCount(layout.Seats[mode], mode, Seam.Read(ref State), Seam.Read(ref _queue)?.Surplus));
+        (int)Math.Min(int.MaxValue, Surplus.TrueCount(layout.Seats[mode], mode, Seam.Read(ref State), QueueOrNull?.Surplus));
 }

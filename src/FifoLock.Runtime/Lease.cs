@@ -97,7 +97,7 @@ public readonly struct Lease<TMode> : IDisposable, IEquatable<Lease<TMode>>
         }
 
         return rule.Seat.Kind == SeatKind.Exclusive
-            ? new Lease<TMode>(@lock, grant.Generation, LeaseInfo.Exclusive(rule.Seat))
+            ? new Lease<TMode>(@lock, grant.Stamp, LeaseInfo.Exclusive(rule.Seat))
             : new Lease<TMode>(@lock, rule.Seat.Bits, count);
     }
 }

@@ -1,4 +1,4 @@
 namespace FifoLocks.Core;
 
 /// <summary>What a request that did not have to wait came to.</summary>
-internal readonly record struct Grant(bool IsGranted, uint Generation, long Ticket);
+internal readonly record struct Grant(bool IsGranted, uint Stamp, long Ticket);

@@ -30,7 +30,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         Gone,
     }
 
-    private readonly FifoLockBase _lock;
+    private readonly FifoPrimitive _owner;
     private readonly FifoLockOptions? _options;
 
     /// <summary>Arrivals, last first. Anyone pushes; the granter takes all by exchange.</summary>
@@ -51,9 +51,9 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     /// <summary>The true counts of full fields; created by the granter when the first field fills, and kept.</summary>
     private Surplus? _surplus;
 
-    public GrantQueue(FifoLockBase @lock, FifoLockOptions? options)
+    public GrantQueue(FifoPrimitive owner, FifoLockOptions? options)
     {
-        _lock = @lock;
+        _owner = owner;
         _options = options;
         Clock = options?.TimeProvider ?? TimeProvider.System;
         ForcesYield = options?.ForceYield ?? false;
@@ -61,7 +61,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         Ledger = options?.TrackLeases ?? false ? new LeaseLedger() : null;
     }
 
-    public FifoLockBase Lock => _lock;
+    public FifoPrimitive Owner => _owner;
 
     public string? Name => _options?.Name;
 
@@ -94,10 +94,10 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
 
         while (true)
         {
-            ulong word = Seam.Read(ref _lock.State);
+            ulong word = Seam.Read(ref _owner.State);
             if ((word & Word.Draining) != 0)
             {
-                if ((word & Word.LookAgain) != 0 || Seam.TryChange(ref _lock.State, word, word | Word.LookAgain))
+                if ((word & Word.LookAgain) != 0 || Seam.TryChange(ref _owner.State, word, word | Word.LookAgain))
                 {
                     return;
                 }
@@ -107,7 +107,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
                 // The head waits for a change of the word, and that change will drain.
                 return;
             }
-            else if (Seam.TryChange(ref _lock.State, word, word | Word.Queued | Word.Draining))
+            else if (Seam.TryChange(ref _owner.State, word, word | Word.Queued | Word.Draining))
             {
                 Drain();
                 return;
@@ -159,20 +159,20 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     public void GiveBack(Waiter waiter)
     {
         Ledger?.TryTake(waiter.Ticket, out _);
-        _lock.Release(waiter.Rule, waiter.Count, waiter.Generation);
+        _owner.GiveBack(waiter.Rule, waiter.Count, waiter.Stamp);
     }
 
     /// <summary>
     /// Grants a request now or never, by taking the granter's role for it: for what only the granter may decide, counts beyond a field. Not granted as
     /// soon as somebody waits.
     /// </summary>
-    public Grant GrantAsGranter(ModeRule rule, int count)
+    public Grant GrantAsGranter(GrantRule rule, int count)
     {
         // Rented before the role is taken: an allocation that fails must leave the lock as it is.
-        ThreadWaiter waiter = ThreadWaiter.Rent(this, rule, count, onlyNow: true);
+        ThreadWaiter waiter = ThreadWaiter.Rent(this, rule, count, stamp: 0, onlyNow: true);
         while (true)
         {
-            ulong word = Seam.Read(ref _lock.State);
+            ulong word = Seam.Read(ref _owner.State);
             if ((word & Word.Queued) != 0)
             {
                 // Nobody else knows the waiter: let go for both parties.
@@ -181,7 +181,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
                 return default;
             }
 
-            if (Seam.TryChange(ref _lock.State, word, word | Word.Queued | Word.Draining))
+            if (Seam.TryChange(ref _owner.State, word, word | Word.Queued | Word.Draining))
             {
                 break;
             }
@@ -210,15 +210,15 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     {
         while (true)
         {
-            ulong word = Seam.Read(ref _lock.State);
+            ulong word = Seam.Read(ref _owner.State);
             if ((word & Word.Draining) == 0)
             {
-                if (Seam.TryChange(ref _lock.State, word, word | Word.Queued | Word.Draining))
+                if (Seam.TryChange(ref _owner.State, word, word | Word.Queued | Word.Draining))
                 {
                     return true;
                 }
             }
-            else if ((word & Word.LookAgain) != 0 || Seam.TryChange(ref _lock.State, word, word | Word.LookAgain))
+            else if ((word & Word.LookAgain) != 0 || Seam.TryChange(ref _owner.State, word, word | Word.LookAgain))
             {
                 return false;
             }
@@ -277,7 +277,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     {
         while (true)
         {
-            ulong word = Seam.Read(ref _lock.State);
+            ulong word = Seam.Read(ref _owner.State);
             if (_surplus is not null && TryEmpty(word))
             {
                 continue;
@@ -304,7 +304,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
                         break;
                     }
 
-                    waiter.Generation = waiter.Rule.Seat.GenerationIn(next);
+                    waiter.Stamp = waiter.Rule.StampOf(next, waiter.Stamp);
                     next = waiter.Rule.Take(next, waiter.Count);
                     last = waiter;
                 }
@@ -330,7 +330,8 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
                 : waiter is not null ? Word.Queued
                 : 0;
             Waiter? first = last is null ? null : Detach(last);
-            if (Seam.TryChange(ref _lock.State, word, (next & ~Word.QueueFlags) | flags))
+            next = flags == 0 ? _owner.AtRest(next) : next;
+            if (Seam.TryChange(ref _owner.State, word, (next & ~Word.QueueFlags) | flags))
             {
                 handedOver |= lookAgain && !stays;
                 return first;
@@ -355,7 +356,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         bool decided;
         try
         {
-            if (waiter.Rule.Admits(word, waiter.Count, _surplus))
+            if (waiter.Rule.Admits(word, waiter.Count, waiter.Stamp, _surplus))
             {
                 return Verdict.Passes;
             }
@@ -399,10 +400,10 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             published = waiter.Next;
             waiter.Next = null;
             waiter.Previous = null;
-            if (ledger is not null)
+            if (ledger is not null && waiter.Rule.GivesLeases)
             {
                 // Before the claim: from then on the requester may go on with the lease.
-                waiter.Ticket = ledger.Add(waiter.Rule, waiter.Count, waiter.Generation, waiter.Origin);
+                waiter.Ticket = ledger.Add(waiter.Rule, waiter.Count, waiter.Stamp, waiter.Origin);
             }
 
             if (waiter.TryDecide(Waiter.Outcome.Granted))
@@ -412,7 +413,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             }
 
             ledger?.TryTake(waiter.Ticket, out _);
-            tookRole |= ReturnHold(waiter.Rule, waiter.Count, waiter.Generation);
+            tookRole |= ReturnHold(waiter);
             waiter.LetGo();
         }
 
@@ -420,8 +421,8 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     }
 
     /// <summary>Gives a hold back like any release. True: this thread is the granter (again).</summary>
-    private bool ReturnHold(ModeRule rule, int count, uint generation) =>
-        _lock.TryRelease(rule.Seat, count, generation) switch
+    private bool ReturnHold(Waiter waiter) =>
+        _owner.TryGiveBack(waiter.Rule, waiter.Count, waiter.Stamp) switch
         {
             Release.TookRole => true,
             Release.MustTell => TakeRoleOrNote(),
@@ -434,13 +435,14 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     /// </summary>
     private bool TryPublishFull(ulong word, Waiter waiter)
     {
-        ModeRule rule = waiter.Rule;
+        // Only modes have fields that fill.
+        var rule = (ModeRule)waiter.Rule;
         Seat seat = rule.Seat;
-        _surplus ??= new Surplus(rule.Layout.Modes.Count);
+        _surplus ??= new Surplus(rule.Layout.Seats);
         ulong stay = Word.Queued | Word.Draining;
         if (seat.IsFull(word))
         {
-            if (!Seam.TryChange(ref _lock.State, word, (word & ~Word.QueueFlags) | stay))
+            if (!Seam.TryChange(ref _owner.State, word, (word & ~Word.QueueFlags) | stay))
             {
                 return false;
             }
@@ -450,18 +452,18 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         }
 
         _surplus.Fill(rule.Mode, (long)seat.CountIn(word) + waiter.Count);
-        return Seam.TryChange(ref _lock.State, word, (seat.WithCount(word, seat.Limit) & ~Word.QueueFlags) | stay);
+        return Seam.TryChange(ref _owner.State, word, (seat.WithCount(word, seat.Limit) & ~Word.QueueFlags) | stay);
     }
 
     /// <summary>Empties a full field of which nothing is held any more. True: look at the word again.</summary>
     private bool TryEmpty(ulong word)
     {
-        Seat[] seats = _lock.BoundLayout!.Seats;
+        Seat[] seats = _surplus!.Seats;
         for (int mode = 0; mode < seats.Length; mode++)
         {
-            if (seats[mode].IsFull(word) && _surplus!.Count(mode) == 0)
+            if (seats[mode].IsFull(word) && _surplus.Count(mode) == 0)
             {
-                Seam.TryChange(ref _lock.State, word, seats[mode].WithCount(word, 0));
+                Seam.TryChange(ref _owner.State, word, seats[mode].WithCount(word, 0));
                 return true;
             }
         }

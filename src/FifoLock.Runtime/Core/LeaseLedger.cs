@@ -13,11 +13,11 @@ internal sealed class LeaseLedger
     private long _lastTicket;
 
     /// <summary>Writes a lease down, with the synchronization context that its holder waits or runs in, if any.</summary>
-    public long Add(ModeRule rule, int count, uint generation, SynchronizationContext? context)
+    public long Add(GrantRule rule, int count, uint stamp, SynchronizationContext? context)
     {
         long ticket = Seam.Add(ref _lastTicket, 1);
         return Uninterrupted.Run(
-            (_live, ticket, entry: new Entry(rule, count, generation, context)),
+            (_live, ticket, entry: new Entry(rule, count, stamp, context)),
             static add =>
             {
                 add._live[add.ticket] = add.entry;
@@ -40,7 +40,7 @@ internal sealed class LeaseLedger
     {
         foreach ((_, Entry entry) in _live)
         {
-            if (ReferenceEquals(entry.Context, context) && (behindOthers || !rule.Admits(entry.Rule.Take(0, 1), 1, surplus: null)))
+            if (ReferenceEquals(entry.Context, context) && (behindOthers || !rule.Admits(entry.Rule.Take(0, 1), 1, stamp: 0, surplus: null)))
             {
                 return entry.Rule.Name;
             }
@@ -49,5 +49,5 @@ internal sealed class LeaseLedger
         return null;
     }
 
-    public readonly record struct Entry(ModeRule Rule, int Count, uint Generation, SynchronizationContext? Context);
+    public readonly record struct Entry(GrantRule Rule, int Count, uint Stamp, SynchronizationContext? Context);
 }

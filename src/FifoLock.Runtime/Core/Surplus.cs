@@ -17,14 +17,17 @@ namespace FifoLocks.Core;
 /// </list>
 /// The model is <c>tests/model/surplus.pml</c>, with a mutant for each of these.
 /// </remarks>
-internal sealed class Surplus(int modes)
+internal sealed class Surplus(Seat[] seats)
 {
     private const int CountBits = 48;
     private const ulong CountMask = (1UL << CountBits) - 1;
     private const ulong OneEpoch = 1UL << CountBits;
 
     /// <summary>Epoch and count. The granter fills and adds; anyone releases from it while the field is full.</summary>
-    private readonly ulong[] _totals = new ulong[modes];
+    private readonly ulong[] _totals = new ulong[seats.Length];
+
+    /// <summary>Where the modes live that are counted here.</summary>
+    public Seat[] Seats => seats;
 
     /// <summary>The count of a mode, whether its field is full or not.</summary>
     public static long TrueCount(Seat seat, int mode, ulong word, Surplus? surplus)

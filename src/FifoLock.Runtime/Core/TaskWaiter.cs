@@ -138,7 +138,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         }
     }
 
-    protected void Prepare(GrantQueue queue, ModeRule rule, int count, CancellationToken token, Deadline deadline)
+    protected void Prepare(GrantQueue queue, GrantRule rule, int count, CancellationToken token, Deadline deadline)
     {
         _token = token;
         _deadline = deadline;
@@ -149,7 +149,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     }
 
     /// <summary>A request that is decided already, for the sake of yielding once.</summary>
-    protected void PrepareDecided(GrantQueue queue, ModeRule rule, int count, Outcome outcome)
+    protected void PrepareDecided(GrantQueue queue, GrantRule rule, int count, Outcome outcome)
     {
         _yields = true;
         _continuation = s_completed;
@@ -421,7 +421,7 @@ internal sealed class TaskWaiter<TMode> : TaskWaiter, IValueTaskSource<Lease<TMo
 {
     public ValueTask<Lease<TMode>> Task => new(this, Version);
 
-    public static TaskWaiter<TMode> Rent(GrantQueue queue, ModeRule rule, int count, CancellationToken token, Deadline deadline)
+    public static TaskWaiter<TMode> Rent(GrantQueue queue, GrantRule rule, int count, CancellationToken token, Deadline deadline)
     {
         TaskWaiter<TMode> waiter = WaiterPool<TaskWaiter<TMode>>.Rent();
         waiter.Prepare(queue, rule, count, token, deadline);
@@ -429,10 +429,10 @@ internal sealed class TaskWaiter<TMode> : TaskWaiter, IValueTaskSource<Lease<TMo
     }
 
     /// <summary>A task that yields once and then brings a lease that was granted at once, or none.</summary>
-    public static ValueTask<Lease<TMode>> YieldOnce(GrantQueue queue, ModeRule rule, int count, Grant grant)
+    public static ValueTask<Lease<TMode>> YieldOnce(GrantQueue queue, GrantRule rule, int count, Grant grant)
     {
         TaskWaiter<TMode> waiter = WaiterPool<TaskWaiter<TMode>>.Rent();
-        waiter.Generation = grant.Generation;
+        waiter.Stamp = grant.Stamp;
         waiter.Ticket = grant.Ticket;
         waiter.PrepareDecided(queue, rule, count, grant.IsGranted ? Outcome.Granted : Outcome.TimedOut);
         return waiter.Task;
@@ -442,7 +442,7 @@ internal sealed class TaskWaiter<TMode> : TaskWaiter, IValueTaskSource<Lease<TMo
     {
         Outcome outcome = Take(token);
         ThrowFor(outcome);
-        Lease<TMode> lease = outcome == Outcome.Granted ? Lease<TMode>.Of(Queue.Lock, Rule, Count, Grant) : default;
+        Lease<TMode> lease = outcome == Outcome.Granted ? Lease<TMode>.Of((FifoLockBase)Queue.Owner, (ModeRule)Rule, Count, Grant) : default;
         LetGo();
         return lease;
     }

@@ -15,10 +15,11 @@ internal sealed class ThreadWaiter : Waiter
     /// <summary>The parker of the blocked thread. Written by it before the waiter is queued.</summary>
     private Parker _parker = null!;
 
-    public static ThreadWaiter Rent(GrantQueue queue, ModeRule rule, int count, bool onlyNow = false)
+    public static ThreadWaiter Rent(GrantQueue queue, GrantRule rule, int count, uint stamp, bool onlyNow = false)
     {
         ThreadWaiter waiter = WaiterPool<ThreadWaiter>.Rent();
         waiter._sleep = Awake;
+        waiter.Stamp = stamp;
         waiter._parker = Parker.Current;
 
         // Two parties: the blocked thread and the granter.

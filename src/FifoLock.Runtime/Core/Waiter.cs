@@ -64,7 +64,7 @@ internal abstract class Waiter
     /// <summary>Granted when first judged or refused; the requester has taken the granter's role for it. Written by the requester before it is listed.</summary>
     public bool OnlyNow { get; private set; }
 
-    public ModeRule Rule { get; private set; } = null!;
+    public GrantRule Rule { get; private set; } = null!;
 
     public int Count { get; private set; }
 
@@ -73,8 +73,8 @@ internal abstract class Waiter
     /// <summary>The context of the requester, where leases are tracked. Written before the push.</summary>
     public SynchronizationContext? Origin { get; private set; }
 
-    /// <summary>The generation the hold was granted under. Written by the granter before the claim.</summary>
-    public uint Generation { get; set; }
+    /// <summary>What the request came with, then what it was granted under: a generation. Written by the requester, then by the granter before the claim.</summary>
+    public uint Stamp { get; set; }
 
     /// <summary>The ledger entry of the grant, where leases are tracked. Written by the granter before it completes the waiter.</summary>
     public long Ticket { get; set; }
@@ -85,7 +85,7 @@ internal abstract class Waiter
     public Outcome Status => (Outcome)(Seam.Read(ref _state) & StatusMask);
 
     /// <summary>The outcome as the requester needs it.</summary>
-    public Grant Grant => new(Status == Outcome.Granted, Generation, Ticket);
+    public Grant Grant => new(Status == Outcome.Granted, Stamp, Ticket);
 
     public bool IsWaiting => Status == Outcome.Waiting;
 
@@ -199,7 +199,7 @@ internal abstract class Waiter
     }
 
     /// <summary>Starts a new life. Only the requester knows the waiter now.</summary>
-    protected void Begin(GrantQueue queue, ModeRule rule, int count, int parties, Outcome outcome = Outcome.Waiting, bool onlyNow = false)
+    protected void Begin(GrantQueue queue, GrantRule rule, int count, int parties, Outcome outcome = Outcome.Waiting, bool onlyNow = false)
     {
         Queue = queue;
         Rule = rule;

@@ -6,13 +6,14 @@ namespace FifoLocks.Modes;
 /// Everything the long way needs to know about a mode in one layout: its seat, its predicate as compiled tests, and the true
 /// predicate for what the tests cannot decide. Immutable; one per mode and layout, or per lock where the lock has parameters.
 /// </summary>
-public sealed class ModeRule
+public sealed class ModeRule : GrantRule
 {
     private readonly GuardTest[][] _alternatives;
     private readonly Bound[][] _anyOf;
     private readonly Func<Holds, bool>? _predicate;
     private readonly bool _testsAreExact;
     private readonly string? _refusal;
+    private ModeRule? _forGood;
 
     private ModeRule(LockLayout layout, int mode, Bound[][] anyOf, Func<Holds, bool>? predicate, long mostHolds = 0)
     {
@@ -41,6 +42,20 @@ public sealed class ModeRule
         Guard = new Guard(fast.Bias, fast.Mask, fast.Expect, Seat);
     }
 
+    private ModeRule(ModeRule other, bool givesLeases)
+    {
+        Layout = other.Layout;
+        Mode = other.Mode;
+        Seat = other.Seat;
+        Guard = other.Guard;
+        MaxCount = other.MaxCount;
+        _alternatives = other._alternatives;
+        _anyOf = other._anyOf;
+        _predicate = other._predicate;
+        _testsAreExact = other._testsAreExact;
+        GivesLeases = givesLeases;
+    }
+
     private ModeRule(string refusal)
     {
         Layout = new LockLayout(refusal);
@@ -62,7 +77,12 @@ public sealed class ModeRule
     /// <summary>The largest number of holds one request may ask for: more could not be granted at any count.</summary>
     internal long MaxCount { get; }
 
-    internal string Name => Layout.Modes[Mode].Name;
+    internal override bool GivesLeases { get; } = true;
+
+    /// <summary>The same rule for holds that are taken without a lease. Made when it is first asked for; which of two that are made at once is kept does not matter.</summary>
+    internal ModeRule ForGood => _forGood ??= new ModeRule(this, givesLeases: false);
+
+    internal override string Name => Layout.Modes[Mode].Name;
 
     /// <summary>The predicate as people wrote it, for messages.</summary>
     internal string Condition => Layout.Modes[Mode].Condition;
@@ -129,11 +149,8 @@ public sealed class ModeRule
         }
     }
 
-    /// <summary>
-    /// Whether <paramref name="count"/> holds of this mode may be added to <paramref name="word"/>. Says nothing about room in the field.
-    /// May throw what the user's predicate throws.
-    /// </summary>
-    internal bool Admits(ulong word, int count, Surplus? surplus)
+    /// <summary>Whether <paramref name="count"/> holds of this mode may be added to <paramref name="word"/>. Says nothing about room in the field.</summary>
+    internal override bool Admits(ulong word, int count, uint stamp, Surplus? surplus)
     {
         if (count == 1 && !LooksBeyond(word))
         {
@@ -152,18 +169,14 @@ public sealed class ModeRule
         return hasRoom && AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1));
     }
 
-    /// <summary>Whether these holds would make the field full, or add to a full one: only the granter may do that.</summary>
-    internal bool Fills(ulong word, int count) =>
+    internal override bool Fills(ulong word, int count) =>
         Seat.Kind == SeatKind.Saturating && Seat.CountIn(word) + (ulong)count >= Seat.Limit;
 
-    /// <summary><paramref name="word"/> with the holds added. The caller has asked <see cref="Admits"/> and <see cref="Fills"/>.</summary>
-    internal ulong Take(ulong word, int count) => word + ((ulong)count << Seat.Shift);
+    internal override ulong Take(ulong word, int count) => word + ((ulong)count << Seat.Shift);
 
-    /// <summary>
-    /// Whether <see cref="Admits"/> must look at a count that does not stand in the word. A compare-and-swap of the word does not confirm such an
-    /// answer, so only the granter may judge.
-    /// </summary>
-    internal bool LooksBeyond(ulong word) => (word & Layout.FullBits) != 0;
+    internal override uint StampOf(ulong word, uint requested) => Seat.GenerationIn(word);
+
+    internal override bool LooksBeyond(ulong word) => (word & Layout.FullBits) != 0;
 
     private bool PassesTests(ulong word)
     {

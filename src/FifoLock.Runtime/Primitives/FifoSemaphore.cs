@@ -1,3 +1,6 @@
+using FifoLocks.Core;
+using FifoLocks.Modes;
+
 namespace FifoLocks;
 
 /// <summary>
@@ -33,8 +36,110 @@ public sealed partial class FifoSemaphore
     /// <summary>The permits that are free. A snapshot; exact when no call on the semaphore is in flight.</summary>
     public int CurrentCount => _maxCount - CountHeld<Permit>();
 
+    /// <summary>The most permits there can ever be.</summary>
+    public int MaxCount => _maxCount;
+
+    /// <summary>
+    /// Adds permits, whoever took them or nobody: a permit taken by <see cref="Wait(int, CancellationToken)"/> has no owner. (A permit taken as a lease goes back when that is disposed.)
+    /// </summary>
+    /// <param name="count">How many, 1 or more.</param>
+    /// <returns>The number that were free just before.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="SemaphoreFullException">There would be more than <see cref="MaxCount"/>. Nothing was released.</exception>
+    /// <example><code>ready.Release(3);   // three waiters may go on</code></example>
+    public int Release(int count = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Seat seat = FifoLockRuleOfPermit.Seat;
+        while (true)
+        {
+            ulong word = Seam.Read(ref State);
+            ulong taken = seat.CountIn(word);
+            if (taken < (ulong)count)
+            {
+                throw new SemaphoreFullException(
+                    $"{Name} has {_maxCount - (long)taken} of at most {_maxCount} permits; {count} more are too many. Nothing was released.");
+            }
+
+            // The field holds any int, so it is never full and its count stands in the word.
+            if (TryUpdate(word, word - ((ulong)count << seat.Shift), out Release outcome))
+            {
+                Finish(outcome);
+                return _maxCount - (int)taken;
+            }
+        }
+    }
+
+    /// <summary>Takes permits for good, blocking the calling thread until they are granted. Somebody calls <see cref="Release(int)"/> one day.</summary>
+    /// <param name="count">How many, all in one step, 1 to <see cref="MaxCount"/>.</param>
+    /// <param name="cancellationToken">Gives the place in the queue up. Once the permits are granted it has no effect.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first. Nothing was taken.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited. Nothing was taken.</exception>
+    public void Wait(int count = 1, CancellationToken cancellationToken = default) =>
+        WaitCore(CheckedRule(count), count, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Takes one permit for good, blocking the calling thread until it is granted.</summary>
+    /// <inheritdoc cref="Wait(int, CancellationToken)"/>
+    public void Wait(CancellationToken cancellationToken) => Wait(1, cancellationToken);
+
+    /// <summary>Takes permits for good, and completes when they are granted.</summary>
+    /// <param name="count">How many, all in one step, 1 to <see cref="MaxCount"/>.</param>
+    /// <param name="cancellationToken">Gives the place in the queue up. Once the permits are granted it has no effect.</param>
+    /// <returns>A task to await exactly once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">Through the task: the token was cancelled first. Nothing was taken.</exception>
+    public ValueTask WaitAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        WaitCoreAsync(CheckedRule(count), count, cancellationToken);
+
+    /// <summary>Takes one permit for good, and completes when it is granted.</summary>
+    /// <inheritdoc cref="WaitAsync(int, CancellationToken)"/>
+    public ValueTask WaitAsync(CancellationToken cancellationToken) => WaitAsync(1, cancellationToken);
+
+    /// <summary>Takes one permit for good if one is free and nobody waits.</summary>
+    /// <returns>Whether it was taken. May be false while another call on the semaphore is in flight.</returns>
+    public bool TryWait() => TryWait(TimeSpan.Zero);
+
+    /// <summary>Takes permits for good, blocking the calling thread for a limited time.</summary>
+    /// <param name="timeout">How long: zero never waits, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
+    /// <param name="cancellationToken">Gives the place in the queue up. Once the permits are granted it has no effect.</param>
+    /// <param name="count">How many, all in one step, 1 to <see cref="MaxCount"/>.</param>
+    /// <returns>False when the time ran out.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first. Nothing was taken.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited. Nothing was taken.</exception>
+    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default, int count = 1)
+    {
+        Deadline.Check(timeout);
+        return WaitCore(CheckedRule(count), count, timeout, cancellationToken);
+    }
+
+    /// <summary>Takes permits for good, and completes when they are granted or the time has run out.</summary>
+    /// <param name="timeout">How long: zero never waits, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
+    /// <param name="cancellationToken">Gives the place in the queue up. Once the permits are granted it has no effect.</param>
+    /// <param name="count">How many, all in one step, 1 to <see cref="MaxCount"/>.</param>
+    /// <returns>A task to await exactly once: false when the time ran out.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">Through the task: the token was cancelled first. Nothing was taken.</exception>
+    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default, int count = 1)
+    {
+        Deadline.Check(timeout);
+        return WaitCoreAsync(CheckedRule(count), count, timeout, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}(value={CurrentCount}, waiting={WaitingCount})";
+
+    private ModeRule CheckedRule(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (count > _maxCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"{Name} never has more than {_maxCount} permits, so {count} at once could not be granted. Ask for fewer.");
+        }
+
+        return FifoLockRuleOfPermit.ForGood;
+    }
 
     private static int CheckCounts(int initialCount, int maxCount)
     {

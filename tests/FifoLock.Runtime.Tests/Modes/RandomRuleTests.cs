@@ -38,7 +38,7 @@ internal sealed class RandomRuleTests
             word += (full ? seats[i].Limit : (ulong)counts[i]) << seats[i].Shift;
             if (full)
             {
-                surplus ??= new FifoLocks.Core.Surplus(seats.Length);
+                surplus ??= new FifoLocks.Core.Surplus(seats);
                 surplus.Fill(i, counts[i]);
             }
         }
@@ -49,10 +49,10 @@ internal sealed class RandomRuleTests
                 bound.IsLower == (counts[bound.Mode] + (bound.Mode == rule.Mode ? count - 1 : 0) >= bound.Limit)));
             string story = $"{where}: mode {rule.Mode}, counts {string.Join(",", counts)}, asks {count}, "
                 + $"{string.Join(" || ", anyOf.Select(allOf => string.Join(" && ", allOf)))}, {string.Join<Seat>(" ", seats)}";
-            Assert.That(rule.Admits(word, count, surplus), Is.EqualTo(expected), story);
+            Assert.That(rule.Admits(word, count, 0, surplus), Is.EqualTo(expected), story);
             if (!rule.LooksBeyond(word))
             {
-                Assert.That(rule.Admits(word, count, null), Is.EqualTo(expected), $"by the word alone; {story}");
+                Assert.That(rule.Admits(word, count, 0, null), Is.EqualTo(expected), $"by the word alone; {story}");
             }
 
             bool fits = seats[rule.Mode].Kind != SeatKind.Saturating || (int)seats[rule.Mode].CountIn(word) + count < (int)seats[rule.Mode].Limit;

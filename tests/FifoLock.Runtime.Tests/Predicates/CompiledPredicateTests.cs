@@ -89,15 +89,15 @@ internal sealed class CompiledPredicateTests
                     ulong word = Layouts.WordOf(seats, counts) | Generations();
                     bool may = expected(countA, countB, self);
                     string story = $"{rule.Name} in {gate}: {rule.Condition} with A={countA}, B={countB}, itself={self}";
-                    Assert.That(rule.Admits(word, 1, null), Is.EqualTo(may), story);
+                    Assert.That(rule.Admits(word, 1, 0, null), Is.EqualTo(may), story);
                     Assert.That(guard.Admits(word), Is.EqualTo(rule.Guard.Admits(word)), $"the constants and the rule agree. {story}");
                     Assert.That(guard.Admits(word) && !may, Is.False, $"the inlined path lets nobody in too much. {story}");
-                    Assert.That(rule.Admits(word | Word.Queued, 1, null), Is.EqualTo(may), $"flags do not matter to a rule. {story}");
+                    Assert.That(rule.Admits(word | Word.Queued, 1, 0, null), Is.EqualTo(may), $"flags do not matter to a rule. {story}");
                     Assert.That(guard.Admits(word | Word.Queued), Is.False, story);
                     for (int count = 2; count <= 3; count++)
                     {
                         bool more = expected(rule.Mode == a ? countA + count - 1 : countA, rule.Mode == b ? countB + count - 1 : countB, self + count - 1);
-                        Assert.That(rule.Admits(word, count, null), Is.EqualTo(more), $"{count} at once. {story}");
+                        Assert.That(rule.Admits(word, count, 0, null), Is.EqualTo(more), $"{count} at once. {story}");
                     }
                 }
             }

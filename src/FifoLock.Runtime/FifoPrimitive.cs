@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using FifoLocks.Core;
+using FifoLocks.Modes;
+
+namespace FifoLocks;
+
+/// <summary>
+/// What everything in this library that can be waited for has in common: the state word, the queue of those who wait, the options.
+/// </summary>
+/// <remarks>All members are safe to call from any thread at any time. Properties are snapshots: they may be out of date when they return.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public abstract class FifoPrimitive
+{
+    /// <summary>
+    /// Counts, generations and flags; see <see cref="Word"/>. Anyone changes it, by a compare-and-swap from the value that was judged, and in no other way.
+    /// </summary>
+    internal ulong State;
+
+    /// <summary>Created at construction when there are options, else by whoever first has to wait, with one compare-and-swap; never changed afterwards.</summary>
+    private GrantQueue? _queue;
+
+    private protected FifoPrimitive(FifoLockOptions? options)
+    {
+        if (options is null)
+        {
+            return;
+        }
+
+        ArgumentNullException.ThrowIfNull(options.TimeProvider);
+        _queue = new GrantQueue(this, options);
+        if (options.ForceYield || options.TrackLeases)
+        {
+            State = Word.LongWay;
+        }
+    }
+
+    /// <summary>What exceptions and the debugger call this object: <see cref="FifoLockOptions.Name"/>, or the name of its type.</summary>
+    public string Name => QueueOrNull?.Name ?? GetType().Name;
+
+    /// <summary>How many requests wait. A snapshot; exact when no call on the object is in flight.</summary>
+    public int WaitingCount => QueueOrNull?.WaitingCount ?? 0;
+
+    private protected GrantQueue? QueueOrNull => Seam.Read(ref _queue);
+
+    /// <summary>The queue, where every asynchronous request has to yield once.</summary>
+    private protected GrantQueue? ForcingQueue => QueueOrNull is { ForcesYield: true } queue ? queue : null;
+
+    /// <summary>Gives back what a request was granted and does not want, by the rule it was granted under.</summary>
+    internal abstract Release TryGiveBack(GrantRule rule, int count, uint stamp);
+
+    /// <summary>The word as the granter leaves it when nobody waits any more.</summary>
+    internal virtual ulong AtRest(ulong word) => word;
+
+    internal void GiveBack(GrantRule rule, int count, uint stamp) => Finish(TryGiveBack(rule, count, stamp));
+
+    private protected GrantQueue Queue()
+    {
+        if (QueueOrNull is { } queue)
+        {
+            return queue;
+        }
+
+        var created = new GrantQueue(this, options: null);
+        return Seam.CompareExchange(ref _queue, created, null) ?? created;
+    }
+
+    /// <summary>
+    /// A change that may let a waiter pass, as one compare-and-swap from the judged value. Where somebody waits it also sees to it that the queue is looked at: D set: set P; D clear:
+    /// take it, and the caller drains (<see cref="Finish"/>). False: the word has changed meanwhile.
+    /// </summary>
+    private protected bool TryUpdate(ulong word, ulong next, out Release outcome)
+    {
+        outcome = Release.Done;
+        if ((word & Word.Queued) == 0)
+        {
+            return Seam.TryChange(ref State, word, next);
+        }
+
+        if ((word & Word.Draining) != 0)
+        {
+            return Seam.TryChange(ref State, word, next | Word.LookAgain);
+        }
+
+        outcome = Release.TookRole;
+        return Seam.TryChange(ref State, word, next | Word.Draining);
+    }
+
+    /// <summary>What is left to do after an update or a release.</summary>
+    private protected void Finish(Release release)
+    {
+        if (release == Release.TookRole)
+        {
+            Queue().Drain();
+        }
+        else if (release == Release.MustTell)
+        {
+            Queue().Tell();
+        }
+    }
+
+    /// <summary>Grants a request that need not wait. Without the granter's role where the word says everything.</summary>
+    private protected Grant GrantNow(GrantRule rule, int count, uint stamp = 0)
+    {
+        while (true)
+        {
+            ulong word = Seam.Read(ref State);
+            if ((word & Word.Queued) != 0)
+            {
+                if ((word & (Word.Draining | Word.LookAgain)) != Word.LookAgain)
+                {
+                    return default;
+                }
+
+                // A granter has handed over and the work item has not run yet: do its work, then see.
+                Queue().Tell();
+                continue;
+            }
+
+            if (rule.LooksBeyond(word))
+            {
+                return Queue().GrantAsGranter(rule, count);
+            }
+
+            if (!rule.Admits(word, count, stamp, surplus: null))
+            {
+                return default;
+            }
+
+            if (rule.Fills(word, count))
+            {
+                return Queue().GrantAsGranter(rule, count);
+            }
+
+            if (Seam.TryChange(ref State, word, rule.Take(word, count)))
+            {
+                uint granted = rule.StampOf(word, stamp);
+                long ticket = rule.GivesLeases ? QueueOrNull?.Ledger?.Add(rule, count, granted, SynchronizationContext.Current) ?? 0 : 0;
+                return new Grant(true, granted, ticket);
+            }
+        }
+    }
+
+    /// <summary>Queues a request of the calling thread and blocks until it is decided. Not granted: the time ran out.</summary>
+    private protected Grant Block(GrantRule rule, int count, TimeSpan timeout, CancellationToken token, uint stamp = 0)
+    {
+        GrantQueue queue = Queue();
+        Deadline deadline = Deadline.After(timeout, queue.Clock);
+        ThreadWaiter waiter = ThreadWaiter.Rent(queue, rule, count, stamp);
+        try
+        {
+            queue.Arrive(waiter);
+            switch (waiter.Wait(deadline, token))
+            {
+                case Waiter.Outcome.Cancelled:
+                    throw new OperationCanceledException(token);
+                case Waiter.Outcome.Failed:
+                    ExceptionDispatchInfo.Throw(waiter.Error!);
+                    return default;
+                default:
+                    return waiter.Grant;
+            }
+        }
+        finally
+        {
+            waiter.LetGo();
+        }
+    }
+
+    /// <summary>A blocking request without a lease. False: the time ran out.</summary>
+    private protected bool WaitCore(GrantRule rule, int count, TimeSpan timeout, CancellationToken token, uint stamp = 0)
+    {
+        token.ThrowIfCancellationRequested();
+        return GrantNow(rule, count, stamp).IsGranted
+            || (timeout != TimeSpan.Zero && Block(rule, count, timeout, token, stamp).IsGranted);
+    }
+
+    /// <summary>An asynchronous request without a lease.</summary>
+    private protected ValueTask WaitCoreAsync(GrantRule rule, int count, CancellationToken token, uint stamp = 0) =>
+        token.IsCancellationRequested ? ValueTask.FromCanceled(token)
+        : StartWait(rule, count, Timeout.InfiniteTimeSpan, token, stamp, out _) is { } waiter ? waiter.Task
+        : default;
+
+    /// <summary>An asynchronous request without a lease, for a limited time.</summary>
+    private protected ValueTask<bool> WaitCoreAsync(GrantRule rule, int count, TimeSpan timeout, CancellationToken token, uint stamp = 0) =>
+        token.IsCancellationRequested ? ValueTask.FromCanceled<bool>(token)
+        : StartWait(rule, count, timeout, token, stamp, out bool granted) is { } waiter ? waiter.Answer
+        : new ValueTask<bool>(granted);
+
+    /// <summary>Null: decided at once, as <paramref name="granted"/> says.</summary>
+    private SignalWaiter? StartWait(GrantRule rule, int count, TimeSpan timeout, CancellationToken token, uint stamp, out bool granted)
+    {
+        granted = GrantNow(rule, count, stamp).IsGranted;
+        if (granted || timeout == TimeSpan.Zero)
+        {
+            return ForcingQueue is { } forcing ? SignalWaiter.Decided(forcing, rule, count, granted) : null;
+        }
+
+        GrantQueue queue = Queue();
+        SignalWaiter waiter = SignalWaiter.Rent(queue, rule, count, stamp, token, Deadline.After(timeout, queue.Clock));
+        queue.Arrive(waiter);
+        waiter.Arm();
+        return waiter;
+    }
+}

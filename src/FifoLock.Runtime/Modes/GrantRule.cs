@@ -1,0 +1,38 @@
+using FifoLocks.Core;
+
+namespace FifoLocks.Modes;
+
+/// <summary>
+/// What a request waits for and what its grant changes: a guarded update of the state word. The queue knows this class alone; <see cref="ModeRule"/> is
+/// the one that user code declares.
+/// </summary>
+public abstract class GrantRule
+{
+    private protected GrantRule()
+    {
+    }
+
+    /// <summary>What people call it, in messages.</summary>
+    internal abstract string Name { get; }
+
+    /// <summary>Whether a grant is possession that somebody gives back with a lease.</summary>
+    internal virtual bool GivesLeases => false;
+
+    /// <summary>The guard, judged on <paramref name="word"/>. May throw what a user's predicate throws.</summary>
+    internal abstract bool Admits(ulong word, int count, uint stamp, Surplus? surplus);
+
+    /// <summary>The effect; the caller has asked <see cref="Admits"/> and <see cref="Fills"/>.</summary>
+    internal abstract ulong Take(ulong word, int count);
+
+    /// <summary>Whether the effect would make a field full, or add to a full one: only the granter may do that.</summary>
+    internal virtual bool Fills(ulong word, int count) => false;
+
+    /// <summary>
+    /// Whether <see cref="Admits"/> must look at a count that does not stand in the word. A compare-and-swap of the word does not confirm such an
+    /// answer, so only the granter may judge.
+    /// </summary>
+    internal virtual bool LooksBeyond(ulong word) => false;
+
+    /// <summary>The stamp a grant on <paramref name="word"/> carries; what the request came with, unless the rule has one of its own.</summary>
+    internal virtual uint StampOf(ulong word, uint requested) => requested;
+}
