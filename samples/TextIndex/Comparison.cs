@@ -92,6 +92,11 @@ internal sealed class Comparison(CommandLine command, IReadOnlyList<string> file
 
         long start = Stopwatch.GetTimestamp();
         _expected = await Task.Run(() => IndexBuild.RunAlone(files, fileDone, token), token);
+        if (_expected.DistinctWords == 0)
+        {
+            throw new NoWordsException();
+        }
+
         _alone = Stopwatch.GetElapsedTime(start);
 
         for (int round = 1; round <= command.Rounds; round++)

@@ -47,7 +47,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
     Console.WriteLine($"Stopped. Builds completed: {comparison.Completed}.");
     return 130;
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or NoWordsException)
 {
     Console.Error.WriteLine(error.Message);
     return 2;

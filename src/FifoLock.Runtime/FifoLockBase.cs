@@ -24,7 +24,7 @@ public abstract class FifoLockBase : FifoPrimitive
 
     internal LockLayout? BoundLayout => Seam.Read(ref _layout);
 
-    /// <summary>How many holds of a mode are out. A snapshot.</summary>
+    /// <summary>How many holds of a mode are out; 0 on a plain lock that was never asked for anything. A snapshot.</summary>
     /// <typeparam name="TMode">A mode of this lock.</typeparam>
     /// <exception cref="InvalidOperationException">The mode does not belong to this lock.</exception>
     public int CountHeld<TMode>()
@@ -382,7 +382,7 @@ public abstract class FifoLockBase : FifoPrimitive
                 $"{Name} can never grant {rule.Name}, whatever is released: its predicate ({rule.Condition}) is false for every count.");
         }
 
-        string most = rule.MaxCount == 1 ? "it excludes itself" : $"at most {rule.MaxCount} are ever granted at once";
+        string most = rule.Seat.Kind == SeatKind.Exclusive ? "it excludes itself" : $"at most {rule.MaxCount} are ever granted at once";
         return new ArgumentOutOfRangeException(
             nameof(count), count, $"{Name} could never grant {count} holds of {rule.Name} in one step: {most} ({rule.Condition}). Ask for fewer.");
     }

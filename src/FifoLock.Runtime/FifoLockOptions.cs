@@ -4,7 +4,7 @@ namespace FifoLocks;
 /// <example><code>var gate = new FifoLock(new FifoLockOptions { Name = "index", TrackLeases = true });</code></example>
 public sealed class FifoLockOptions
 {
-    /// <summary>What exceptions, <c>ToString()</c> and the debugger call the lock. Null: the name of its type.</summary>
+    /// <summary>What exceptions, <c>ToString()</c> and the debugger call the lock. Null or empty: the name of its type.</summary>
     public string? Name { get; init; }
 
     /// <summary>
@@ -17,8 +17,8 @@ public sealed class FifoLockOptions
     public bool ForceYield { get; init; }
 
     /// <summary>
-    /// Continuations of granted requests run on the thread that released the lock, after it has left the lock's own code, instead of on the thread pool;
-    /// up to a depth of 16 on one thread, beyond that on the pool. Off by default: a continuation then runs inside somebody else's <c>Dispose</c>.
+    /// Continuations of granted requests run on the thread that released the lock, inside its <c>Dispose</c> (or <c>Set</c>, <c>Release</c>, <c>Signal</c>) and after it has left the lock's own
+    /// code, instead of on the thread pool; up to a depth of 16 on one thread, beyond that on the pool. Never inside a request, a cancellation or a timeout. Off by default.
     /// </summary>
     public bool RunContinuationsInline { get; init; }
 

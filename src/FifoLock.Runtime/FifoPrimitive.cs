@@ -36,7 +36,7 @@ public abstract class FifoPrimitive
     }
 
     /// <summary>What exceptions and the debugger call this object: <see cref="FifoLockOptions.Name"/>, or the name of its type.</summary>
-    public string Name => QueueOrNull?.Name ?? GetType().Name;
+    public string Name => QueueOrNull?.Name is { Length: > 0 } name ? name : GetType().Name;
 
     /// <summary>How many requests wait. A snapshot; exact when no call on the object is in flight.</summary>
     public int WaitingCount => QueueOrNull?.WaitingCount ?? 0;
@@ -91,11 +91,11 @@ public abstract class FifoPrimitive
     {
         if (release == Release.TookRole)
         {
-            Queue().Drain();
+            Queue().Drain(inRelease: true);
         }
         else if (release == Release.MustTell)
         {
-            Queue().Tell();
+            Queue().Tell(inRelease: true);
         }
     }
 
@@ -113,7 +113,7 @@ public abstract class FifoPrimitive
                 }
 
                 // A granter has handed over and the work item has not run yet: do its work, then see.
-                Queue().Tell();
+                Queue().Tell(inRelease: false);
                 continue;
             }
 

@@ -15,7 +15,8 @@ namespace FifoLocks;
 /// moment, is released once; the other dispose throws and the lock is intact. That rests on a generation in the state word, which comes round again after 2^4
 /// to 2^32 releases, depending on how many modes the lock has.</para>
 /// <para>For shared modes a release throws when the mode is not held at all; releasing one lease twice while others hold the mode goes unseen, unless the lock was made with
-/// <see cref="FifoLockOptions.TrackLeases"/>, which finds every double release.</para>
+/// <see cref="FifoLockOptions.TrackLeases"/>, which finds every double release. (A <see cref="FifoSemaphore"/> made with more permits than it starts with hands
+/// out permits that nobody took, so there a double release adds one, up to the maximum.)</para>
 /// </remarks>
 /// <example><code>using (gate.Enter&lt;Write&gt;()) { }</code></example>
 [DebuggerDisplay("{DebuggerText,nq}")]
@@ -61,6 +62,9 @@ public readonly struct Lease<TMode> : IDisposable, IEquatable<Lease<TMode>>
     public FifoLockBase? Lock => _lock;
 
     private string DebuggerText => _lock is null ? "not held" : $"{typeof(TMode).Name} of {_lock}{(IsHeld ? string.Empty : ", released")}";
+
+    /// <summary>The mode, the lock and whether the lease holds it.</summary>
+    public override string ToString() => DebuggerText;
 
     /// <summary>Releases the lock, and lets in whoever waits first.</summary>
     /// <exception cref="SynchronizationLockException">The lease was released already. The lock is as it was.</exception>

@@ -4,7 +4,10 @@ namespace FifoLocks.Core;
 /// Completions that may run foreign code (captured contexts, inline continuations), kept until the granter has handed its role
 /// back. On the stack of the drain that made them.
 /// </summary>
-internal struct Completions
+/// <param name="inRelease">
+/// The thread is releasing: the one place where inline continuations may run. Whoever asks, cancels or gives up must not find itself running other people's code.
+/// </param>
+internal struct Completions(bool inRelease)
 {
     private Waiter? _first;
     private Waiter? _last;
@@ -39,7 +42,7 @@ internal struct Completions
             waiter.Next = null;
             try
             {
-                waiter.CompleteLater();
+                waiter.CompleteLater(inRelease);
             }
             finally
             {

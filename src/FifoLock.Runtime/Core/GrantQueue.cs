@@ -109,18 +109,18 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             }
             else if (Seam.TryChange(ref _owner.State, word, word | Word.Queued | Word.Draining))
             {
-                Drain();
+                Drain(inRelease: false);
                 return;
             }
         }
     }
 
     /// <summary>Sees to it that the queue is looked at after what was just done.</summary>
-    public void Tell()
+    public void Tell(bool inRelease)
     {
         if (TakeRoleOrNote())
         {
-            Drain();
+            Drain(inRelease);
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         }
         while (Seam.CompareExchange(ref _cancellations, waiter, above) != above);
 
-        Completions completions = default;
+        var completions = new Completions(inRelease: false);
         if (TakeRoleOrNote())
         {
             Drain(ref completions);
@@ -149,7 +149,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         // Not chained with the others: while another thread has the role, the waiter may still stand in its list.
         if (complete && waiter.Complete())
         {
-            waiter.CompleteLater();
+            waiter.CompleteLater(inRelease: false);
         }
 
         completions.Run();
@@ -190,7 +190,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         // Safe ahead of the inbox: no arrival has returned while Q was clear.
         waiter.Next = null;
         Reattach(waiter, waiter);
-        Drain();
+        Drain(inRelease: false);
         Grant grant = waiter.Grant;
         Exception? error = waiter.Status == Waiter.Outcome.Failed ? waiter.Error : null;
         waiter.LetGo();
@@ -203,7 +203,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     }
 
     /// <summary>The later tell of a granter that handed its role over.</summary>
-    void IThreadPoolWorkItem.Execute() => Tell();
+    void IThreadPoolWorkItem.Execute() => Tell(inRelease: false);
 
     /// <summary>True: the caller is the granter now and must drain.</summary>
     private bool TakeRoleOrNote()
@@ -226,9 +226,9 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     }
 
     /// <summary>The granter's work; the caller has set D. Foreign code runs after the role is given back.</summary>
-    internal void Drain()
+    internal void Drain(bool inRelease)
     {
-        Completions completions = default;
+        var completions = new Completions(inRelease);
         Drain(ref completions);
         completions.Run();
     }

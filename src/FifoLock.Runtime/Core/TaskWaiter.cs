@@ -91,11 +91,11 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         return false;
     }
 
-    public override void CompleteLater()
+    public override void CompleteLater(bool inRelease)
     {
-        if (t_inlineDepth >= MostInlineDepth || (_context is null && CurrentContext() is not null))
+        if (t_inlineDepth >= MostInlineDepth || (_context is null && (!inRelease || CurrentContext() is not null)))
         {
-            // Too deep; or the releaser's own context, which the continuation must not take for its own.
+            // Too deep; or not in a release; or in the releaser's own context, which the continuation must not take for its own.
             QueueToPool();
             return;
         }

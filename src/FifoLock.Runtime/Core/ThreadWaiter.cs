@@ -68,7 +68,7 @@ internal sealed class ThreadWaiter : Waiter
         return false;
     }
 
-    public override void CompleteLater() => throw new InvalidOperationException("A blocked thread is woken at once.");
+    public override void CompleteLater(bool inRelease) => throw new InvalidOperationException("A blocked thread is woken at once.");
 
     protected override void Recycle()
     {

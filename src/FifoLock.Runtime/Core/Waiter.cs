@@ -110,7 +110,7 @@ internal abstract class Waiter
     public abstract bool Complete();
 
     /// <summary>The part of a completion that may run foreign code. Never called by a thread that has the granter's role.</summary>
-    public abstract void CompleteLater();
+    public abstract void CompleteLater(bool inRelease);
 
     /// <summary>One party more; only by a party.</summary>
     public void Join() => Seam.Add(ref _parties, 1);

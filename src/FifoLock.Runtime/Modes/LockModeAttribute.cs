@@ -19,7 +19,8 @@ namespace FifoLocks;
 public sealed class LockModeAttribute : Attribute
 {
     /// <summary>
-    /// Says that the compatibility of this mode is one-sided on purpose: it may be granted beside a mode that would not be granted beside it.
+    /// Says that the compatibility of this mode is one-sided on purpose: it may be granted beside a mode that would not be granted beside it. For the
+    /// analyzers, which will warn of one-sided modes that do not say so; no effect at run time.
     /// </summary>
     public bool Asymmetric { get; set; }
 }

@@ -9,13 +9,17 @@ namespace FifoLocks;
 /// </summary>
 /// <example>
 /// <code>
-/// private readonly FifoSemaphore _connections = new(initialCount: 8);
+/// private readonly FifoSemaphore _connections = new(initialCount: 8, maxCount: 8);
 ///
 /// using (await _connections.Acquire(token)) { }
 /// using (_connections.Enter(count: 3)) { }
 /// </code>
 /// </example>
-/// <remarks>Permits are the room that is left: what is counted is holds, at most <c>maxCount</c>.</remarks>
+/// <remarks>
+/// <para>Two sides: a lease returns its permits when it is disposed; a permit taken by <c>Wait</c> has no owner, and somebody calls <see cref="Release(int)"/> one day.</para>
+/// <para>What is counted is holds, at most <c>maxCount</c>; permits are the room that is left. Where only leases are used, make the maximum the initial count: then a
+/// request for more than that throws instead of waiting for a release that never comes, and a lease disposed twice is found out when no other is held.</para>
+/// </remarks>
 [FifoLock(typeof(Permit))]
 public sealed partial class FifoSemaphore
 {

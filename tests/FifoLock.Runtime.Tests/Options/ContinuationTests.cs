@@ -118,6 +118,43 @@ internal sealed class ContinuationTests
     }
 
     [Test]
+    public async Task An_inline_continuation_never_runs_inside_a_cancellation_or_a_timed_request([Values] bool cancel)
+    {
+        var clock = new FakeTimeProvider();
+        var gate = new FifoLock(new FifoLockOptions { RunContinuationsInline = true, TimeProvider = clock });
+        using Lease<Read> held = gate.Enter<Read>();
+        using var source = new CancellationTokenSource();
+        ValueTask<Lease<Write>> writer = gate.TryAcquire<Write>(TimeSpan.FromSeconds(1), source.Token);
+        int thread = 0;
+        Task reader = ReadOnce();
+
+        // The writer gives up, which lets the reader in: whoever made it give up must not run the reader's code.
+        TestThread.Run(() =>
+        {
+            thread = -Environment.CurrentManagedThreadId;
+            if (cancel)
+            {
+                source.Cancel();
+            }
+            else
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }).Join();
+        await WithinLimits.Completes(reader);
+        Assert.That(thread, Is.Positive, "it ran elsewhere");
+        Assert.That(async () => (await writer).IsHeld, cancel ? Throws.InstanceOf<OperationCanceledException>() : Is.False);
+
+        async Task ReadOnce()
+        {
+            using (await gate.Acquire<Read>().ConfigureAwait(false))
+            {
+                thread = Environment.CurrentManagedThreadId == -thread ? -1 : Environment.CurrentManagedThreadId;
+            }
+        }
+    }
+
+    [Test]
     public async Task An_inline_continuation_does_not_get_into_the_context_of_the_releaser()
     {
         using var pump = new Pump();
