@@ -1,9 +1,11 @@
 namespace FifoLocks;
 
-/// <summary>What can be chosen for a lock when it is made. Read once by the constructor: later changes have no effect on the lock.</summary>
+/// <summary>What can be chosen for a lock when it is made. Immutable once made, so one may serve many locks.</summary>
 /// <example><code>var gate = new FifoLock(new FifoLockOptions { Name = "index", TrackLeases = true });</code></example>
 public sealed class FifoLockOptions
 {
+    internal static FifoLockOptions Default { get; } = new();
+
     /// <summary>What exceptions, <c>ToString()</c> and the debugger call the lock. Null or empty: the name of its type.</summary>
     public string? Name { get; init; }
 

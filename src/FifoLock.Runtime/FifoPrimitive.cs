@@ -36,7 +36,10 @@ public abstract class FifoPrimitive
     }
 
     /// <summary>What exceptions and the debugger call this object: <see cref="FifoLockOptions.Name"/>, or the name of its type.</summary>
-    public string Name => QueueOrNull?.Name is { Length: > 0 } name ? name : GetType().Name;
+    public string Name => Options.Name is { Length: > 0 } name ? name : GetType().Name;
+
+    /// <summary>The options it was made with.</summary>
+    public FifoLockOptions Options => QueueOrNull?.Options ?? FifoLockOptions.Default;
 
     /// <summary>How many requests wait. A snapshot; exact when no call on the object is in flight.</summary>
     public int WaitingCount => QueueOrNull?.WaitingCount ?? 0;
@@ -61,7 +64,7 @@ public abstract class FifoPrimitive
             return queue;
         }
 
-        var created = new GrantQueue(this, options: null);
+        var created = new GrantQueue(this, FifoLockOptions.Default);
         return Seam.CompareExchange(ref _queue, created, null) ?? created;
     }
 
@@ -102,18 +105,19 @@ public abstract class FifoPrimitive
     /// <summary>Grants a request that need not wait. Without the granter's role where the word says everything.</summary>
     private protected Grant GrantNow(GrantRule rule, int count, uint stamp = 0)
     {
-        while (true)
+        for (bool helped = false; ;)
         {
             ulong word = Seam.Read(ref State);
             if ((word & Word.Queued) != 0)
             {
-                if ((word & (Word.Draining | Word.LookAgain)) != Word.LookAgain)
+                if (helped || (word & (Word.Draining | Word.LookAgain)) != Word.LookAgain)
                 {
                     return default;
                 }
 
-                // A granter has handed over and the work item has not run yet: do its work, then see.
+                // A granter has handed over and the work item has not run yet: do its work, then see. Once, since that may end in another hand-over.
                 Queue().Tell(inRelease: false);
+                helped = true;
                 continue;
             }
 

@@ -31,7 +31,6 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     }
 
     private readonly FifoPrimitive _owner;
-    private readonly FifoLockOptions? _options;
 
     /// <summary>Arrivals, last first. Anyone pushes; the granter takes all by exchange.</summary>
     private Waiter? _arrivals;
@@ -48,28 +47,28 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     private long _arrived;
     private long _taken;
 
+    /// <summary>A work item that will tell is under way. Set by whoever hands over, cleared by the item when it begins.</summary>
+    private int _tellIsQueued;
+
     /// <summary>The true counts of full fields; created by the granter when the first field fills, and kept.</summary>
     private Surplus? _surplus;
 
-    public GrantQueue(FifoPrimitive owner, FifoLockOptions? options)
+    public GrantQueue(FifoPrimitive owner, FifoLockOptions options)
     {
         _owner = owner;
-        _options = options;
-        Clock = options?.TimeProvider ?? TimeProvider.System;
-        ForcesYield = options?.ForceYield ?? false;
-        RunsInline = options?.RunContinuationsInline ?? false;
-        Ledger = options?.TrackLeases ?? false ? new LeaseLedger() : null;
+        Options = options;
+        Ledger = options.TrackLeases ? new LeaseLedger() : null;
     }
 
     public FifoPrimitive Owner => _owner;
 
-    public string? Name => _options?.Name;
+    public FifoLockOptions Options { get; }
 
-    public TimeProvider Clock { get; }
+    public TimeProvider Clock => Options.TimeProvider;
 
-    public bool ForcesYield { get; }
+    public bool ForcesYield => Options.ForceYield;
 
-    public bool RunsInline { get; }
+    public bool RunsInline => Options.RunContinuationsInline;
 
     public LeaseLedger? Ledger { get; }
 
@@ -203,7 +202,12 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     }
 
     /// <summary>The later tell of a granter that handed its role over.</summary>
-    void IThreadPoolWorkItem.Execute() => Tell(inRelease: false);
+    void IThreadPoolWorkItem.Execute()
+    {
+        // Cleared first: who hands over from here on needs another item.
+        Seam.Exchange(ref _tellIsQueued, 0);
+        Tell(inRelease: false);
+    }
 
     /// <summary>True: the caller is the granter now and must drain.</summary>
     private bool TakeRoleOrNote()
@@ -244,7 +248,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             more |= Claim(published, ref completions);
         }
 
-        if (handedOver)
+        if (handedOver && Seam.Exchange(ref _tellIsQueued, 1) == 0)
         {
             Uninterrupted.QueueToPool(this, preferLocal: false);
         }
