@@ -1,22 +1,26 @@
 namespace FifoLocks.Tests.Support;
 
 /// <summary>
-/// A clock that stands still until a test moves it. Timers that fall due run on the thread that moves it, in the order of their due times.
+/// A clock that stands still until a test moves it. Timers that fall due run on the thread that moves it, in the order of their due times, also where the clock is
+/// too coarse to show them.
 /// </summary>
-internal sealed class FakeTimeProvider : TimeProvider
+internal sealed class FakeTimeProvider(long frequency = TimeSpan.TicksPerSecond) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
     private long _now;
 
-    /// <summary>Ticks of 100 ns, as in a <see cref="TimeSpan"/>.</summary>
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    /// <summary>Ticks of 100 ns, as in a <see cref="TimeSpan"/>, where the test does not say otherwise.</summary>
+    public override long TimestampFrequency => frequency;
 
     /// <summary>How far the clock was moved so far.</summary>
-    public TimeSpan Now => TimeSpan.FromTicks(GetTimestamp());
+    public TimeSpan Now => TimeSpan.FromTicks(Ticks);
 
     /// <summary>Runs before of the making of a timer, for clocks that fail.</summary>
     public Action? OnCreateTimer { get; set; }
+
+    /// <summary>Runs when a timer is disposed; is given what calls it back all the same, as a system timer may that is late.</summary>
+    public Action<Action>? OnDisposeTimer { get; set; }
 
     /// <summary>How many timers are armed now.</summary>
     public int ArmedTimers
@@ -33,9 +37,11 @@ internal sealed class FakeTimeProvider : TimeProvider
     /// <summary>How many timers were ever made.</summary>
     public int CreatedTimers { get; private set; }
 
-    public override long GetTimestamp() => Interlocked.Read(ref _now);
+    private long Ticks => Interlocked.Read(ref _now);
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp());
+    public override long GetTimestamp() => (long)((Int128)Ticks * frequency / TimeSpan.TicksPerSecond);
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -49,7 +55,7 @@ internal sealed class FakeTimeProvider : TimeProvider
     /// <summary>Moves the clock, stopping at each timer that falls due on the way.</summary>
     public void Advance(TimeSpan by)
     {
-        long target = GetTimestamp() + by.Ticks;
+        long target = Ticks + by.Ticks;
         while (true)
         {
             FakeTimer? due;
@@ -111,6 +117,8 @@ internal sealed class FakeTimeProvider : TimeProvider
                 _disposed = true;
                 clock._timers.Remove(this);
             }
+
+            clock.OnDisposeTimer?.Invoke(Fire);
         }
 
         public ValueTask DisposeAsync()
