@@ -53,6 +53,25 @@ internal sealed class AllocationTests
     }
 
     [Test]
+    public void A_request_that_waits_with_a_token_whose_source_is_disposed()
+    {
+        // Such a token never calls back: nothing may stay behind for it to let go of.
+        var gate = new FifoLock();
+        var source = new CancellationTokenSource();
+        CancellationToken token = source.Token;
+        source.Dispose();
+        AssertNothing(() =>
+        {
+            Lease<Write> held = gate.Enter<Write>();
+            ValueTask<Lease<Write>> request = gate.Acquire<Write>(token);
+            ValueTask<Lease<Write>> timed = gate.TryAcquire<Write>(TimeSpan.FromHours(1), token);
+            held.Dispose();
+            request.GetAwaiter().GetResult().Dispose();
+            timed.GetAwaiter().GetResult().Dispose();
+        });
+    }
+
+    [Test]
     public void A_try_that_fails()
     {
         var gate = new FifoLock();
