@@ -46,7 +46,17 @@ internal static class StarvedPool
     /// <summary>
     /// A granter that is kept busy hands its role over to a work item, which no thread of this pool can run. The next call on the lock does the work instead.
     /// </summary>
-    public static void HandOver()
+    public static void HandOver() =>
+        HandOver(static (gate, _) => Assert.That(gate.TryEnter(out Lease<Host> _), Is.False, "many stand before"));
+
+    /// <summary>The same, and the next call is a request that queues.</summary>
+    public static void HandOverToAnArrival() =>
+        HandOver(static (gate, _) => TestThread.Run(() => gate.Enter<Guest>().Dispose()));
+
+    /// <summary>The same, and the next call withdraws a request from the tail.</summary>
+    public static void HandOverToACancellation() => HandOver(static (_, tail) => tail.Cancel());
+
+    private static void HandOver(Action<FifoLock, CancellationTokenSource> nextCall)
     {
         var gate = new FifoLock();
         bool busy = false;
@@ -69,14 +79,18 @@ internal static class StarvedPool
         TestThread guest = TestThread.Run(() => gate.Enter<Guest>().Dispose());
         WithinLimits.Waiting(gate, 1);
         Task[] blocked = Starve(gate, static gate => gate.Enter<Host>().Dispose(), waitingAlready: 1);
+        using var tail = new CancellationTokenSource();
+        TestThread last = TestThread.Run(() => gate.Enter<Host>(tail.Token).Dispose());
+        WithinLimits.Waiting(gate, blocked.Length + 2);
         busy = true;
         held.Dispose();
         busy = false;
         Assert.That(looks, Is.GreaterThan(8), "the granter was kept busy");
         Assert.That(guest.IsDone, Is.False, "and went without letting the guest in");
-        Assert.That(gate.TryEnter(out Lease<Host> _), Is.False, "many stand before");
+        nextCall(gate, tail);
         guest.Join("the guest comes in");
         UntilAllAreDone(blocked);
+        Assert.That(last.Outcome(), tail.IsCancellationRequested ? Is.InstanceOf<OperationCanceledException>() : Is.Null);
     }
 
     private static Task[] Starve(FifoLock gate) => Starve(gate, static gate => gate.Enter<Write>().Dispose());

@@ -294,11 +294,6 @@ internal sealed class ContinuationTests
         return task!;
     }
 
-    private sealed class ImmediateContext : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state) => d(state);
-    }
-
     private sealed class FaultyContext(bool takesItFirst) : SynchronizationContext
     {
         private readonly List<Action> _taken = [];

@@ -93,6 +93,9 @@ internal sealed class ForceYieldTests
     }
 
     [Test]
+    public void A_loop_of_yields_goes_behind_what_the_pool_has_to_do_already() => Children.Program.Run(nameof(Children.OneThreadPool.ForcedYields));
+
+    [Test]
     public async Task As_a_task_a_yielding_request_is_not_complete_at_once()
     {
         var gate = new FifoLock(s_yielding);

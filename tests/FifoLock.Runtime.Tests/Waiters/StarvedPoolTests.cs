@@ -16,4 +16,10 @@ internal sealed class StarvedPoolTests
 
     [Test]
     public void A_role_that_was_handed_to_a_starved_pool_is_taken_by_the_next_call() => Program.Run(nameof(StarvedPool.HandOver));
+
+    [Test]
+    public void And_by_the_next_request_that_must_queue() => Program.Run(nameof(StarvedPool.HandOverToAnArrival));
+
+    [Test]
+    public void And_by_the_next_cancellation() => Program.Run(nameof(StarvedPool.HandOverToACancellation));
 }
