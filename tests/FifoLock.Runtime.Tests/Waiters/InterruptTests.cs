@@ -54,6 +54,39 @@ internal sealed class InterruptTests
     }
 
     [Test]
+    public void A_release_with_an_interrupt_pending_that_lets_thousands_in_loses_none([Values] bool track)
+    {
+        // Those who are in already release on the pool while the rest is being let in, so the monitors of the ledger are contended (mostly: chance has a part).
+        const int Readers = 10_000;
+        const int Rounds = 100;
+        for (int round = 0; round < Rounds; round++)
+        {
+            var gate = new FifoLock(new FifoLockOptions { TrackLeases = track });
+            Lease<Write> held = gate.Enter<Write>();
+            Task[] readers = [.. Enumerable.Range(0, Readers).Select(_ => ReadAsync())];
+            bool isStillPending = false;
+            TestThread.Run(() =>
+            {
+                Thread.CurrentThread.Interrupt();
+                held.Dispose();
+                try
+                {
+                    Thread.Sleep(0);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    isStillPending = true;
+                }
+            }).Join();
+            WithinLimits.Completes(Task.WhenAll(readers), $"everybody is let in; {gate}").GetAwaiter().GetResult();
+            Assert.That(isStillPending, "the interrupt is the thread's own, for its own next wait");
+            Assert.That(gate.CountHeld<Read>(), Is.Zero);
+
+            async Task ReadAsync() => (await gate.Acquire<Read>().ConfigureAwait(false)).Dispose();
+        }
+    }
+
+    [Test]
     public void An_interrupt_in_the_moment_of_the_grant_loses_nothing([Values] bool track, [Values] bool timed)
     {
         const int Rounds = 1500;
