@@ -1,12 +1,12 @@
 namespace FifoLocks.Tests.Cancellation;
 
-/// <summary>Whoever cancels lets others in, and may run their code; the one who was cancelled does not wait for that.</summary>
+/// <summary>Whoever cancels lets others in, and runs their code where their context posts at once; the one who was cancelled does not wait for that.</summary>
 internal sealed class CancelOrderTests
 {
     [Test]
-    public void A_cancelled_thread_goes_on_before_the_inline_continuations_that_its_going_lets_in()
+    public void A_cancelled_thread_goes_on_before_the_continuations_that_its_going_lets_in()
     {
-        var gate = new FifoLock(new FifoLockOptions { RunContinuationsInline = true });
+        var gate = new FifoLock();
         using Lease<Read> held = gate.Enter<Read>();
         using var source = new CancellationTokenSource();
         TestThread writer = TestThread.Run(() => gate.Enter<Write>(source.Token).Dispose());
@@ -14,7 +14,7 @@ internal sealed class CancelOrderTests
         WithinLimits.Until(() => writer.IsBlocked, "nothing is left to it but to be woken");
         Exception? outcome = null;
         int thread = 0;
-        Task reader = ReadAsync();
+        Task reader = ImmediateContext.Run(ReadAsync);
         TestThread canceller = TestThread.Run(source.Cancel);
         canceller.Join();
         WithinLimits.Completes(reader).GetAwaiter().GetResult();
@@ -23,7 +23,7 @@ internal sealed class CancelOrderTests
 
         async Task ReadAsync()
         {
-            using Lease<Read> lease = await gate.Acquire<Read>().ConfigureAwait(false);
+            using Lease<Read> lease = await gate.Acquire<Read>();
             thread = Environment.CurrentManagedThreadId;
 
             // Blocks the canceller until the writer has left.

@@ -14,6 +14,7 @@ internal static class Program
         [nameof(StarvedPool.Timeout)] = StarvedPool.Timeout,
         [nameof(StarvedPool.Token)] = StarvedPool.Token,
         [nameof(StarvedPool.HandOver)] = StarvedPool.HandOver,
+        [nameof(StarvedPool.HandOverToABusyNewcomer)] = StarvedPool.HandOverToABusyNewcomer,
         [nameof(StarvedPool.HandOverToAnArrival)] = StarvedPool.HandOverToAnArrival,
         [nameof(StarvedPool.HandOverToACancellation)] = StarvedPool.HandOverToACancellation,
         [nameof(ManyPosts.TwentyThousand)] = ManyPosts.TwentyThousand,

@@ -56,7 +56,13 @@ internal static class StarvedPool
     /// <summary>The same, and the next call withdraws a request from the tail.</summary>
     public static void HandOverToACancellation() => HandOver(static (_, tail) => tail.Cancel());
 
-    private static void HandOver(Action<FifoLock, CancellationTokenSource> nextCall)
+    /// <summary>The granter was kept busy, and so is the newcomer: it too hands over, and its own try fails.</summary>
+    public static void HandOverToABusyNewcomer() =>
+        HandOver(
+            static (gate, _) => TestThread.Run(() => Assert.That(gate.TryEnter(out Lease<Host> _), Is.False)).Join("it does not go on and on"),
+            staysBusy: true);
+
+    private static void HandOver(Action<FifoLock, CancellationTokenSource> nextCall, bool staysBusy = false)
     {
         var gate = new FifoLock();
         bool busy = false;
@@ -84,9 +90,17 @@ internal static class StarvedPool
         WithinLimits.Waiting(gate, blocked.Length + 2);
         busy = true;
         held.Dispose();
-        busy = false;
         Assert.That(looks, Is.GreaterThan(8), "the granter was kept busy");
         Assert.That(guest.IsDone, Is.False, "and went without letting the guest in");
+        if (staysBusy)
+        {
+            int before = looks;
+            nextCall(gate, tail);
+            Assert.That(looks - before, Is.InRange(1, 200), "a bounded number of looks");
+            nextCall = static (gate, _) => gate.TryEnter(out Lease<Host> _);
+        }
+
+        busy = false;
         nextCall(gate, tail);
         guest.Join("the guest comes in");
         UntilAllAreDone(blocked);

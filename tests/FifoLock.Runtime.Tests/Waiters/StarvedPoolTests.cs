@@ -18,6 +18,9 @@ internal sealed class StarvedPoolTests
     public void A_role_that_was_handed_to_a_starved_pool_is_taken_by_the_next_call() => Program.Run(nameof(StarvedPool.HandOver));
 
     [Test]
+    public void A_newcomer_that_takes_it_does_a_bounded_amount_of_it() => Program.Run(nameof(StarvedPool.HandOverToABusyNewcomer));
+
+    [Test]
     public void And_by_the_next_request_that_must_queue() => Program.Run(nameof(StarvedPool.HandOverToAnArrival));
 
     [Test]
