@@ -191,6 +191,21 @@ public abstract class FifoPrimitive
         : StartWait(rule, count, timeout, token, stamp, out bool granted) is { } waiter ? waiter.Answer
         : new ValueTask<bool>(granted);
 
+    /// <summary>
+    /// An asynchronous request that was judged already and takes nothing. It must not ask the queue: while a granter is at work it would be queued, and judged by what the word
+    /// says later.
+    /// </summary>
+    private protected ValueTask PassAsync(GrantRule rule, CancellationToken token) =>
+        token.IsCancellationRequested ? ValueTask.FromCanceled(token)
+        : ForcingQueue is { } forcing ? SignalWaiter.Decided(forcing, rule, 1, granted: true).Task
+        : default;
+
+    /// <summary>Likewise, where an answer is wanted.</summary>
+    private protected ValueTask<bool> PassWithAnswerAsync(GrantRule rule, CancellationToken token) =>
+        token.IsCancellationRequested ? ValueTask.FromCanceled<bool>(token)
+        : ForcingQueue is { } forcing ? SignalWaiter.Decided(forcing, rule, 1, granted: true).Answer
+        : new ValueTask<bool>(true);
+
     /// <summary>Null: decided at once, as <paramref name="granted"/> says.</summary>
     private SignalWaiter? StartWait(GrantRule rule, int count, TimeSpan timeout, CancellationToken token, uint stamp, out bool granted)
     {

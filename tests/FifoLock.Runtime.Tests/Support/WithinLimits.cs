@@ -29,7 +29,7 @@ internal static class WithinLimits
     }
 
     /// <summary>So many requests are in the queue when this returns. The count is exact while nobody drains, so it is asked on both sides of that.</summary>
-    public static void Waiting(FifoLockBase gate, int count) =>
+    public static void Waiting(FifoPrimitive gate, int count) =>
         Until(
             () => gate.WaitingCount == count && (gate.State & Word.Draining) == 0 && gate.WaitingCount == count,
             () => $"{count} waiting; it is {gate}");

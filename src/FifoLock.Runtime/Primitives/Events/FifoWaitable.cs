@@ -32,6 +32,7 @@ public abstract class FifoWaitable : FifoPrimitive
         ulong word = Seam.Read(ref State);
         return _rule.PassesWithoutTrace(word) && !cancellationToken.IsCancellationRequested
             ? default
+            : _rule.PassesAtOnce(word) ? PassAsync(_rule, cancellationToken)
             : WaitCoreAsync(_rule, 1, cancellationToken, _rule.Seen(word));
     }
 
@@ -62,6 +63,7 @@ public abstract class FifoWaitable : FifoPrimitive
         ulong word = Seam.Read(ref State);
         return _rule.PassesWithoutTrace(word) && !cancellationToken.IsCancellationRequested
             ? new ValueTask<bool>(true)
+            : _rule.PassesAtOnce(word) ? PassWithAnswerAsync(_rule, cancellationToken)
             : WaitCoreAsync(_rule, 1, timeout, cancellationToken, _rule.Seen(word));
     }
 

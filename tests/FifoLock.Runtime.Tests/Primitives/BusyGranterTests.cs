@@ -1,0 +1,28 @@
+using FifoLocks.Core;
+
+namespace FifoLocks.Tests.Primitives;
+
+/// <summary>What one thread sees of an object while another one is granting on it and has been taken off its processor.</summary>
+internal sealed class BusyGranterTests
+{
+    /// <summary>
+    /// A granter that has been taken off its processor looks like this to everybody else: the queue is its own, and nobody is told yet.
+    /// </summary>
+    [Test]
+    public async Task What_is_open_is_passed_even_while_a_granter_is_at_work(
+        [Values(Kind.ResetEvent, Kind.CountdownEvent)] Kind kind, [Values] bool forceYield, [Values] bool track)
+    {
+        Subject subject = Subject.Of(kind, new FifoLockOptions { ForceYield = forceYield, TrackLeases = track });
+        subject.Open();
+        subject.Target.State |= Word.Queued | Word.Draining;
+        ValueTask wait = subject.WaitAsync(default);
+        ValueTask<bool> once = subject.TryWaitAsync(TimeSpan.Zero, default);
+        bool thread = subject.TryWait(TimeSpan.Zero, default);
+        subject.Shut();
+        subject.Target.State = (subject.Target.State & ~Word.Draining) | Word.LookAgain;
+        Assert.That(subject.TryWait(TimeSpan.Zero, default), Is.False, "shut by now, and the queue is drained");
+        Assert.That(thread);
+        Assert.That(await WithinLimits.Completes(once.AsTask()));
+        await WithinLimits.Completes(wait.AsTask(), "it was open when the wait began");
+    }
+}
