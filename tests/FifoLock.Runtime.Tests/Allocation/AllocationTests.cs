@@ -167,7 +167,7 @@ internal sealed class AllocationTests
     }
 
     /// <summary>Exactly nothing, on this thread: all that the operation does is done here.</summary>
-    private static void AssertNothing(Action operation)
+    internal static void AssertNothing(Action operation)
     {
         for (int i = 0; i < Warmup; i++)
         {
@@ -187,7 +187,7 @@ internal sealed class AllocationTests
     /// The work is spread over the pool, so all threads count, and the test host and the runtime are among them: they may have 6 bytes per round. One object per round
     /// would be 24 bytes at least. The threads and tasks of a run are set off against a run of no rounds.
     /// </summary>
-    private static async Task AssertNothingInTotal(Func<int, Task> run)
+    internal static async Task AssertNothingInTotal(Func<int, Task> run)
     {
         const int Many = 20_000;
         await WithinLimits.Completes(run(Many));

@@ -1,0 +1,141 @@
+namespace FifoLocks.Tests.Primitives;
+
+/// <summary>Giving up in the moment of the grant: exactly one of the two happens, and what was granted to nobody goes to the next. Run until both were seen.</summary>
+internal sealed class GiveUpRaceTests
+{
+    private const int Rounds = 400;
+    private const int MostRounds = 40_000;
+
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
+    public enum By
+    {
+        Token,
+        Time,
+        Interrupt,
+    }
+
+    [Test]
+    public async Task One_signal_goes_to_exactly_one_waiter(
+        [Values(Kind.AutoResetEvent, Kind.Semaphore)] Kind kind, [Values] By by, [Values] bool byThread)
+    {
+        if (by == By.Interrupt && !byThread)
+        {
+            Assert.Pass("a task cannot be interrupted");
+        }
+
+        var clock = new FakeTimeProvider();
+        Subject subject = Subject.Of(kind, new FifoLockOptions { TimeProvider = clock });
+        await Race(by, byThread, subject, clock, async (passed, behind) =>
+        {
+            if (passed)
+            {
+                Assert.That(behind.IsCompleted, Is.False, "one signal, one waiter");
+                subject.Open();
+            }
+
+            await WithinLimits.Completes(behind, $"what nobody took goes to the next; passed: {passed}, {subject.Target}");
+            Assert.That(subject.TryWait(TimeSpan.Zero, default), Is.False, "nothing is left over");
+        });
+    }
+
+    [Test]
+    public async Task An_opening_lets_everybody_pass_who_has_not_given_up(
+        [Values(Kind.Event, Kind.ResetEvent, Kind.CountdownEvent)] Kind kind, [Values] By by)
+    {
+        var clock = new FakeTimeProvider();
+        Subject? current = null;
+        await Race(by, by == By.Interrupt, () => current = Subject.Of(kind, new FifoLockOptions { TimeProvider = clock }), clock, async (_, behind) =>
+        {
+            await WithinLimits.Completes(behind, $"it is open; {current!.Target}");
+            Assert.That(current!.TryWait(TimeSpan.Zero, default));
+        });
+    }
+
+    private static Task Race(By by, bool byThread, Subject subject, FakeTimeProvider clock, Func<bool, Task, Task> after) =>
+        Race(by, byThread, () => subject, clock, after);
+
+    private static async Task Race(By by, bool byThread, Func<Subject> make, FakeTimeProvider clock, Func<bool, Task, Task> after)
+    {
+        int passed = 0;
+        int gaveUp = 0;
+        using var barrier = new Barrier(2);
+        Action giveUp = static () => { };
+        bool over = false;
+        TestThread rival = TestThread.Run(() =>
+        {
+            for (int round = 0; ; round++)
+            {
+                WithinLimits.Meets(barrier);
+                if (Volatile.Read(ref over))
+                {
+                    return;
+                }
+
+                Thread.SpinWait(round % 50);
+                giveUp();
+                WithinLimits.Meets(barrier);
+            }
+        });
+        try
+        {
+            for (int round = 0; round < Rounds || passed == 0 || gaveUp == 0; round++)
+            {
+                Assert.That(round, Is.LessThan(MostRounds), $"both outcomes come up: {passed} passed, {gaveUp} gave up");
+                Subject subject = make();
+                using var source = new CancellationTokenSource();
+                bool? answer = null;
+                TestThread? thread = byThread ? TestThread.Run(() => answer = subject.TryWait(s_second, source.Token)) : null;
+                ValueTask<bool> wait = byThread ? default : subject.TryWaitAsync(s_second, source.Token);
+                WithinLimits.Waiting(subject.Target, 1);
+                if (by == By.Time)
+                {
+                    clock.UntilArmed(1);
+                }
+
+                Task behind = subject.WaitAsync(default).AsTask();
+                giveUp = by switch
+                {
+                    By.Token => source.Cancel,
+                    By.Time => () => clock.Advance(2 * s_second),
+                    _ => () => thread!.Interrupt(),
+                };
+                WithinLimits.Meets(barrier);
+
+                // Both may be first, however long the other one takes.
+                Thread.SpinWait(round * 7 % 1000);
+                subject.Open();
+                WithinLimits.Meets(barrier);
+                Exception? error = thread?.Outcome();
+                if (thread is null)
+                {
+                    try
+                    {
+                        answer = await WithinLimits.Completes(wait.AsTask());
+                    }
+                    catch (OperationCanceledException thrown)
+                    {
+                        error = thrown;
+                    }
+                }
+
+                Assert.That(error, by switch
+                {
+                    By.Token => Is.Null.Or.InstanceOf<OperationCanceledException>(),
+                    By.Time => Is.Null,
+                    _ => Is.Null.Or.TypeOf<ThreadInterruptedException>(),
+                });
+                bool got = error is null && answer == true;
+                (passed, gaveUp) = got ? (passed + 1, gaveUp) : (passed, gaveUp + 1);
+                await after(got, behind);
+                Assert.That(subject.Target.WaitingCount, Is.Zero);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref over, true);
+            WithinLimits.Meets(barrier);
+            rival.Join();
+        }
+    }
+}
