@@ -62,6 +62,7 @@ internal sealed class GiveUpRaceTests
         using var barrier = new Barrier(2);
         Action giveUp = static () => { };
         bool over = false;
+        int begun = -1;
         TestThread rival = TestThread.Run(() =>
         {
             for (int round = 0; ; round++)
@@ -72,7 +73,7 @@ internal sealed class GiveUpRaceTests
                     return;
                 }
 
-                Thread.SpinWait(round % 50);
+                InTurn(round, leads: round % 2 == 0);
                 giveUp();
                 WithinLimits.Meets(barrier);
             }
@@ -101,9 +102,7 @@ internal sealed class GiveUpRaceTests
                     _ => () => thread!.Interrupt(),
                 };
                 WithinLimits.Meets(barrier);
-
-                // Both may be first, however long the other one takes.
-                Thread.SpinWait(round * 7 % 1000);
+                InTurn(round, leads: round % 2 != 0);
                 subject.Open();
                 WithinLimits.Meets(barrier);
                 Exception? error = thread?.Outcome();
@@ -136,6 +135,21 @@ internal sealed class GiveUpRaceTests
             Volatile.Write(ref over, true);
             WithinLimits.Meets(barrier);
             rival.Join();
+        }
+
+        // By turns one of them begins and the other one starts when it sees that: on a busy machine too both come first now and then.
+        void InTurn(int round, bool leads)
+        {
+            if (leads)
+            {
+                Volatile.Write(ref begun, round);
+                Thread.SpinWait(round % 50);
+            }
+            else
+            {
+                WithinLimits.Until(() => Volatile.Read(ref begun) == round, "the other one begins");
+                Thread.SpinWait(round % 20);
+            }
         }
     }
 }
