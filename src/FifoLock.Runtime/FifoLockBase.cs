@@ -135,6 +135,50 @@ public abstract class FifoLockBase : FifoPrimitive
         return grant.IsGranted;
     }
 
+    /// <summary>For generated overrides: the rule of a mode in this lock. Null: the mode's own, in its family's layout.</summary>
+    /// <param name="mode">The index of the mode in the layout.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected virtual ModeRule? RuleAt(int mode) => null;
+
+    internal ValueTask<Lease<TTarget>> ConvertLong<TSource, TTarget>(uint stamp, int info, TimeSpan timeout, CancellationToken token)
+        where TSource : ILockMode
+        where TTarget : IConvertedFrom<TSource>
+    {
+        Deadline.Check(timeout);
+        return AcquireLong<TTarget>(ConversionRule<TSource, TTarget>(stamp, info), 1, timeout, token);
+    }
+
+    internal bool EnterConverted<TSource, TTarget>(uint stamp, int info, TimeSpan timeout, out Lease<TTarget> lease, CancellationToken token)
+        where TSource : ILockMode
+        where TTarget : IConvertedFrom<TSource>
+    {
+        Deadline.Check(timeout);
+        return EnterLong(ConversionRule<TSource, TTarget>(stamp, info), 1, timeout, out lease, token);
+    }
+
+    /// <summary>The target's rule, leaving out what the lease holds.</summary>
+    /// <exception cref="SynchronizationLockException">The lease was released already.</exception>
+    private ModeRule ConversionRule<TSource, TTarget>(uint stamp, int info)
+        where TSource : ILockMode
+        where TTarget : IConvertedFrom<TSource>
+    {
+        LockLayout layout = _layout!;
+        int source = layout.IndexOf(typeof(TSource).FullName!);
+        if (!IsHeld(stamp, info))
+        {
+            throw NotHeld(layout.Seats[source], 1);
+        }
+
+        int target = layout.IndexOf(typeof(TTarget).FullName!);
+        if (target < 0)
+        {
+            throw ForeignMode(typeof(TTarget).Name, layout);
+        }
+
+        int count = LeaseInfo.IsShared(info) ? info : LeaseInfo.IsTracked(info) ? Queue().Ledger!.CountOf(LeaseInfo.Ticket(stamp, info)) : 1;
+        return (RuleAt(target) ?? TTarget.Rule).LeavingOut(source, count);
+    }
+
     /// <summary>Only in constructors, before anyone else knows the lock: holds that no lease stands for.</summary>
     private protected void HoldFromTheStart<TMode>(int count)
     {
@@ -407,7 +451,7 @@ public abstract class FifoLockBase : FifoPrimitive
         if (queue.Ledger is { } ledger
             && SynchronizationContext.Current is { } context
             && context.GetType() != typeof(SynchronizationContext)
-            && ledger.HeldWithin(context, rule, behindOthers: queue.WaitingCount > 0) is { } held)
+            && ledger.HeldWithin(context, rule, behindOthers: !rule.GoesFirst && queue.WaitingCount > 0) is { } held)
         {
             throw new InvalidOperationException(
                 $"Entering {rule.Name} would block this thread, whose SynchronizationContext runs the work that holds {held} of {Name}: neither could go on. "

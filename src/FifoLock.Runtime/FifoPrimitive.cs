@@ -108,6 +108,11 @@ public abstract class FifoPrimitive
         for (bool helped = false; ;)
         {
             ulong word = Seam.Read(ref State);
+            if (rule.GoesFirst && (word & Word.Queued) != 0)
+            {
+                return (word & Word.Draining) == 0 ? Queue().GrantAsGranter(rule, count) : default;
+            }
+
             if ((word & Word.Queued) != 0)
             {
                 if (helped || (word & (Word.Draining | Word.LookAgain)) != Word.LookAgain)

@@ -77,6 +77,62 @@ public readonly struct Lease<TMode> : IDisposable, IEquatable<Lease<TMode>>
         }
     }
 
+    /// <summary>
+    /// Asks for another mode on top of this one, ahead of the queue: the guard leaves out what this lease holds. Declared with <see cref="ConvertsToAttribute"/>.
+    /// </summary>
+    /// <typeparam name="TTarget">The mode.</typeparam>
+    /// <param name="cancellationToken">Gives the place up; this lease stays as it is. Once the conversion is granted it has no effect.</param>
+    /// <returns>A nested lease: dispose it first, and this one is what it was. Await the result exactly once.</returns>
+    /// <exception cref="SynchronizationLockException">This lease was released already.</exception>
+    /// <exception cref="OperationCanceledException">Through the task: the token was cancelled first.</exception>
+    /// <example><code>using (await lease.ConvertTo&lt;Write&gt;(token)) { }</code></example>
+    public ValueTask<Lease<TTarget>> ConvertTo<TTarget>(CancellationToken cancellationToken = default)
+        where TTarget : IConvertedFrom<TMode> =>
+        Held().ConvertLong<TMode, TTarget>(_stamp, _info, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Asks for another mode on top of this one, ahead of the queue, for a limited time.</summary>
+    /// <typeparam name="TTarget">The mode.</typeparam>
+    /// <param name="timeout">How long to wait: zero never waits, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
+    /// <param name="cancellationToken">Gives the place up; this lease stays as it is.</param>
+    /// <returns>A nested lease; one that is not held when the time ran out. Await the result exactly once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    /// <exception cref="SynchronizationLockException">This lease was released already.</exception>
+    /// <exception cref="OperationCanceledException">Through the task: the token was cancelled first.</exception>
+    public ValueTask<Lease<TTarget>> TryConvertTo<TTarget>(TimeSpan timeout, CancellationToken cancellationToken = default)
+        where TTarget : IConvertedFrom<TMode> =>
+        Held().ConvertLong<TMode, TTarget>(_stamp, _info, timeout, cancellationToken);
+
+    /// <summary>Takes another mode on top of this one, ahead of the queue, blocking the calling thread.</summary>
+    /// <typeparam name="TTarget">The mode.</typeparam>
+    /// <param name="cancellationToken">Gives the place up; this lease stays as it is.</param>
+    /// <returns>A nested lease: dispose it first, and this one is what it was.</returns>
+    /// <exception cref="SynchronizationLockException">This lease was released already.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
+    public Lease<TTarget> EnterAs<TTarget>(CancellationToken cancellationToken = default)
+        where TTarget : IConvertedFrom<TMode>
+    {
+        Held().EnterConverted<TMode, TTarget>(_stamp, _info, Timeout.InfiniteTimeSpan, out Lease<TTarget> nested, cancellationToken);
+        return nested;
+    }
+
+    /// <summary>Takes another mode on top of this one, ahead of the queue, blocking the calling thread for a limited time.</summary>
+    /// <typeparam name="TTarget">The mode.</typeparam>
+    /// <param name="timeout">How long to wait: zero never waits, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
+    /// <param name="nested">The nested lease, or one that is not held.</param>
+    /// <param name="cancellationToken">Gives the place up; this lease stays as it is.</param>
+    /// <returns>False when the time ran out.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
+    /// <exception cref="SynchronizationLockException">This lease was released already.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
+    public bool TryEnterAs<TTarget>(TimeSpan timeout, out Lease<TTarget> nested, CancellationToken cancellationToken = default)
+        where TTarget : IConvertedFrom<TMode> =>
+        Held().EnterConverted<TMode, TTarget>(_stamp, _info, timeout, out nested, cancellationToken);
+
+    private FifoLockBase Held() =>
+        _lock ?? throw new SynchronizationLockException("This lease holds no lock, so it cannot be converted. Ask IsHeld after a request with a timeout.");
+
     /// <summary>Two leases are equal when they are the same grant, or both the default.</summary>
     /// <param name="other">Another lease.</param>
     public bool Equals(Lease<TMode> other) => ReferenceEquals(_lock, other._lock) && _stamp == other._stamp && _info == other._info;

@@ -53,11 +53,33 @@ public sealed class LockModeAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    private static void CheckConversions(CompilationAnalysisContext context, FamilyModel family, IReadOnlyList<(ModeModel Model, Location? Place)> modes)
+    {
+        ModeModel[] members = [.. family.Modes];
+        foreach (ModeModel source in members)
+        {
+            foreach (ModeModel target in members.Where(mode => source.ConvertsTo.Contains(mode.FullName)))
+            {
+                if (Conversions.Rival(source, target, members) is { } rival)
+                {
+                    string who = rival.FullName == source.FullName ? "two leases of it" : $"a lease of it and one of '{rival.Name}'";
+                    context.ReportDiagnostic(Diagnostic.Create(
+                        Rules.UnsafeConversion,
+                        modes.First(mode => mode.Model.FullName == source.FullName).Place,
+                        source.Name,
+                        target.Name,
+                        $"{who} can be held at once, and each would wait for the other's hold for ever; let '{source.Name}' exclude {(rival.FullName == source.FullName ? "itself" : $"'{rival.Name}'")}"));
+                }
+            }
+        }
+    }
+
     /// <summary>A family is only known when all modes are. One that plain locks serve no mode of needs no room there.</summary>
     private static void CheckFamilies(CompilationAnalysisContext context, IReadOnlyList<(ModeModel Model, Location? Place)> modes)
     {
         foreach (FamilyModel family in FamilyPlanner.Plan([.. modes.Select(static mode => mode.Model)]))
         {
+            CheckConversions(context, family, modes);
             LayoutPlan plan = LayoutPlan.Create([.. family.Modes]);
             if (plan.Fits || plan.Modes.All(mode => Refusals.OfItself(mode, plan) is not null))
             {

@@ -54,6 +54,12 @@ internal static class Rules
         + "('h.Count<{3}>() < 8'), or put fewer modes into one {4}",
         WellKnownDiagnosticTags.CompilationEnd);
 
+    public static readonly DiagnosticDescriptor UnsafeConversion = Error(
+        "FIFO014",
+        "A conversion cannot wait for itself",
+        "'{0}' cannot be converted to '{1}': {2}",
+        WellKnownDiagnosticTags.CompilationEnd);
+
     public static readonly DiagnosticDescriptor OddList = Warning(
         "FIFO013",
         "A typed lock lists its modes once, and all of them",

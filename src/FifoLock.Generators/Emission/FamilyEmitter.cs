@@ -71,6 +71,11 @@ internal sealed class FamilyEmitter
             interfaces += $", {PredicateInterface(mode.Model)}";
         }
 
+        foreach (ModeModel source in Conversions.To(mode.Model, [.. _family.Modes]))
+        {
+            interfaces += $", global::{RuntimeNames.IConvertedFrom}<{source.Shape.GlobalName}>";
+        }
+
         Code.OpenType(writer, mode.Model.Shape, () => WriteHead(writer, mode, hasPredicate), interfaces);
         WriteInterface(writer, mode);
         if (hasPredicate)

@@ -49,16 +49,29 @@ internal static class FamilyPlanner
         {
             foreach (Mention mention in modes[i].Mentions)
             {
-                if (mention.ForeignAssembly is null && index.TryGetValue(mention.FullName, out int other))
+                if (mention.ForeignAssembly is null)
                 {
-                    int one = Root(parent, i);
-                    int two = Root(parent, other);
-                    parent[Math.Max(one, two)] = Math.Min(one, two);
+                    Join(i, mention.FullName);
                 }
+            }
+
+            foreach (string target in modes[i].ConvertsTo)
+            {
+                Join(i, target);
             }
         }
 
         return [.. parent.Select((_, i) => Root(parent, i))];
+
+        void Join(int mode, string name)
+        {
+            if (index.TryGetValue(name, out int other))
+            {
+                int one = Root(parent, mode);
+                int two = Root(parent, other);
+                parent[Math.Max(one, two)] = Math.Min(one, two);
+            }
+        }
     }
 
     private static int Root(int[] parent, int i)

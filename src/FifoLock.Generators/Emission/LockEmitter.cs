@@ -59,6 +59,7 @@ internal sealed class LockEmitter
             }
         }
 
+        WriteConversions(writer);
         WriteRules(writer);
         Code.CloseType(writer, _lock.Shape);
         foreach (ListedModeModel listed in _model.Modes.Where(static each => each.Entry.JoinsTheLock))
@@ -141,6 +142,30 @@ internal sealed class LockEmitter
         writer.Call(
             $"{field}.{RuntimeNames.WithParameter}",
             [layout, $"{mode.Index}", $"nameof({value})", value, .. Code.Alternatives(mode, _plan)]);
+    }
+
+    /// <summary>A lease that is converted knows its lock, not the lock's type: this is how it finds the rule of the mode it asks for.</summary>
+    private void WriteConversions(SourceWriter writer)
+    {
+        if (!_plan.Modes.Any(static mode => mode.Model.ConvertsTo.Count > 0))
+        {
+            return;
+        }
+
+        writer.Documentation("<inheritdoc/>");
+        writer.Line(Code.Hidden);
+        writer.Open($"protected override {Code.ModeRule}? {RuntimeNames.RuleAt}(int mode)");
+        foreach (PlannedMode mode in _plan.Modes)
+        {
+            writer.Open($"if (mode == {mode.Index})");
+            writer.Line($"return {Rule(mode)};");
+            writer.Close();
+            writer.Blank();
+        }
+
+        writer.Line("return null;");
+        writer.Close();
+        writer.Blank();
     }
 
     private void WriteRules(SourceWriter writer)

@@ -38,6 +38,9 @@ internal sealed record ModeModel(
     EquatableArray<Mention> Mentions,
     EquatableArray<ParameterModel> Parameters)
 {
+    /// <summary>The modes, by full name, that a lease of this one can be converted to, as far as that is allowed.</summary>
+    public EquatableArray<string> ConvertsTo { get; init; }
+
     public string FullName => Shape.FullName;
 
     public string Name => Shape.Name;

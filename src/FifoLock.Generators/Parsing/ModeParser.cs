@@ -49,7 +49,10 @@ internal static class ModeParser
             exact,
             anyOf,
             mentions.ToEquatableArray(),
-            Parameters(predicate).ToEquatableArray());
+            Parameters(predicate).ToEquatableArray())
+        {
+            ConvertsTo = ConversionTargets(type, issues).ToEquatableArray(),
+        };
 
         void Mentioned(ITypeSymbol mentioned)
         {
@@ -86,6 +89,40 @@ internal static class ModeParser
         }
 
         return null;
+    }
+
+    /// <summary>What <c>[ConvertsTo]</c> names, where it can be a target at all. Whether it is safe is only known when the whole family is.</summary>
+    private static IEnumerable<string> ConversionTargets(INamedTypeSymbol type, Issues? issues)
+    {
+        if (Symbols.Attribute(type, RuntimeNames.ConvertsToAttribute) is not { ConstructorArguments: [{ Kind: TypedConstantKind.Array } list] } attribute)
+        {
+            yield break;
+        }
+
+        foreach (TypedConstant item in list.Values)
+        {
+            if (item.Value is not INamedTypeSymbol target || target is IErrorTypeSymbol)
+            {
+                continue;
+            }
+
+            bool canBeTarget = Symbols.IsLockMode(target)
+                && SymbolEqualityComparer.Default.Equals(target.ContainingAssembly, type.ContainingAssembly)
+                && !SymbolEqualityComparer.Default.Equals(target, type);
+            if (canBeTarget)
+            {
+                yield return Symbols.FullName(target);
+            }
+            else
+            {
+                issues?.Add(
+                    Rules.UnsafeConversion,
+                    attribute.ApplicationSyntaxReference is { } place ? place.SyntaxTree.GetLocation(place.Span) : Symbols.NameLocation(type),
+                    type.Name,
+                    target.Name,
+                    "that is not another lock mode of this assembly");
+            }
+        }
     }
 
     /// <summary>The lock parameters of a well-shaped predicate.</summary>

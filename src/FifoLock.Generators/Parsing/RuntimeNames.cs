@@ -8,6 +8,8 @@ internal static class RuntimeNames
 {
     public const string LockModeAttribute = "FifoLocks.LockModeAttribute";
     public const string FifoLockAttribute = "FifoLocks.FifoLockAttribute";
+    public const string ConvertsToAttribute = "FifoLocks.ConvertsToAttribute";
+    public const string IConvertedFrom = "FifoLocks.IConvertedFrom";
     public const string CompiledPredicateAttribute = "FifoLocks.Modes.CompiledPredicateAttribute";
     public const string Holds = "FifoLocks.Holds";
     public const string ILockMode = "FifoLocks.ILockMode";
@@ -35,6 +37,7 @@ internal static class RuntimeNames
     public const string TryEnterCore = "TryEnterCore";
     public const string TryAcquireCore = "TryAcquireCore";
 
+    public const string RuleAt = "RuleAt";
     public const string Layout = "Layout";
     public const string Rule = "Rule";
     public const string GuardIn = "GuardIn";

@@ -43,6 +43,9 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     private Waiter? _tail;
     private int _listed;
 
+    /// <summary>The last of those that go first; they stand at the front. The granter alone.</summary>
+    private Waiter? _lastOfFirst;
+
     /// <summary>How many were ever pushed on the arrival inbox, counted after the push by whoever pushed; and taken from it, by the granter. For snapshots.</summary>
     private long _arrived;
     private long _taken;
@@ -81,6 +84,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     /// <summary>Queues a waiter. Returns only when Q is seen or set, so nobody can overtake a request that has returned.</summary>
     public void Arrive(Waiter waiter)
     {
+        bool goesFirst = waiter.Rule.GoesFirst;
         Waiter? above;
         do
         {
@@ -101,9 +105,9 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
                     return;
                 }
             }
-            else if ((word & (Word.Queued | Word.LookAgain)) == Word.Queued)
+            else if ((word & (Word.Queued | Word.LookAgain)) == Word.Queued && !goesFirst)
             {
-                // The head waits for a change of the word, and that change will drain.
+                // The head waits for a change of the word, and that change will drain. (One that goes first may pass although the head cannot.)
                 return;
             }
             else if (Seam.TryChange(ref _owner.State, word, word | Word.Queued | Word.Draining))
@@ -172,7 +176,7 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
         while (true)
         {
             ulong word = Seam.Read(ref _owner.State);
-            if ((word & Word.Queued) != 0)
+            if ((word & (rule.GoesFirst ? Word.Draining : Word.Queued)) != 0)
             {
                 // Nobody else knows the waiter: let go for both parties.
                 waiter.LetGo();
@@ -186,10 +190,17 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
             }
         }
 
-        // Safe ahead of the inbox: no arrival has returned while Q was clear.
-        waiter.Next = null;
-        Reattach(waiter, waiter);
+        // Safe ahead of the inbox: no arrival has returned while Q was clear. One that goes first stands behind others that do.
+        LinkBehind(waiter, _lastOfFirst);
+        _lastOfFirst = waiter;
+        Seam.Write(ref _listed, _listed + 1);
         Drain(inRelease: false);
+        if (waiter.TryDecide(Waiter.Outcome.Cancelled))
+        {
+            // Not judged: it stood behind another one that goes first and waits.
+            NoteCancelled(waiter, complete: false);
+        }
+
         Grant grant = waiter.Grant;
         Exception? error = waiter.Status == Waiter.Outcome.Failed ? waiter.Error : null;
         waiter.LetGo();
@@ -477,43 +488,63 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
 
     private void Append(Waiter? lastFirst)
     {
-        if (lastFirst is null)
-        {
-            return;
-        }
-
-        Waiter newTail = lastFirst;
-        Waiter? first = null;
+        Waiter? inOrder = null;
         int count = 0;
         for (Waiter? waiter = lastFirst; waiter is not null; count++)
         {
             Waiter? earlier = waiter.Next;
-            waiter.Next = first;
-            if (first is not null)
-            {
-                first.Previous = waiter;
-            }
-
-            waiter.IsListed = true;
-            first = waiter;
+            waiter.Next = inOrder;
+            inOrder = waiter;
             waiter = earlier;
         }
 
-        first!.Previous = _tail;
-        if (_tail is null)
+        if (count == 0)
         {
-            _head = first;
+            return;
         }
-        else
-        {
-            _tail.Next = first;
-        }
-
-        _tail = newTail;
 
         // In this order a snapshot in between counts too few, never one waiter twice.
         Seam.Write(ref _taken, _taken + count);
+        while (inOrder is { } waiter)
+        {
+            inOrder = waiter.Next;
+            if (waiter.Rule.GoesFirst)
+            {
+                LinkBehind(waiter, _lastOfFirst);
+                _lastOfFirst = waiter;
+            }
+            else
+            {
+                LinkBehind(waiter, _tail);
+            }
+        }
+
         Seam.Write(ref _listed, _listed + count);
+    }
+
+    /// <summary>Into the list behind another one, or in front of all.</summary>
+    private void LinkBehind(Waiter waiter, Waiter? behind)
+    {
+        waiter.IsListed = true;
+        waiter.Previous = behind;
+        waiter.Next = behind is null ? _head : behind.Next;
+        if (waiter.Next is null)
+        {
+            _tail = waiter;
+        }
+        else
+        {
+            waiter.Next.Previous = waiter;
+        }
+
+        if (behind is null)
+        {
+            _head = waiter;
+        }
+        else
+        {
+            behind.Next = waiter;
+        }
     }
 
     /// <summary>Cuts the list behind <paramref name="last"/>; what was before, the judged ones, is returned as a chain that no record finds in the list.</summary>
@@ -521,13 +552,22 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     {
         Waiter first = _head!;
         int count = 1;
-        for (Waiter waiter = first; waiter != last; waiter = waiter.Next!)
+        for (Waiter waiter = first; ; waiter = waiter.Next!)
         {
             waiter.IsListed = false;
+            if (waiter == _lastOfFirst)
+            {
+                _lastOfFirst = null;
+            }
+
+            if (waiter == last)
+            {
+                break;
+            }
+
             count++;
         }
 
-        last.IsListed = false;
         _head = last.Next;
         last.Next = null;
         if (_head is null)
@@ -547,14 +587,25 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     private void Reattach(Waiter first, Waiter last)
     {
         int count = 1;
-        for (Waiter waiter = first; waiter != last; waiter = waiter.Next!)
+        Waiter? lastOfFirst = _lastOfFirst;
+        for (Waiter waiter = first; ; waiter = waiter.Next!)
         {
             waiter.IsListed = true;
+            if (_lastOfFirst is null && (waiter.OnlyNow || waiter.Rule.GoesFirst))
+            {
+                lastOfFirst = waiter;
+            }
+
+            if (waiter == last)
+            {
+                break;
+            }
+
             count++;
         }
 
+        _lastOfFirst = lastOfFirst;
         first.Previous = null;
-        last.IsListed = true;
         last.Next = _head;
         if (_head is null)
         {
@@ -582,6 +633,11 @@ internal sealed class GrantQueue : IThreadPoolWorkItem
     /// <summary>Constant time, wherever the waiter stands.</summary>
     private void Unlink(Waiter waiter)
     {
+        if (waiter == _lastOfFirst)
+        {
+            _lastOfFirst = waiter.Previous;
+        }
+
         if (waiter.Previous is null)
         {
             _head = waiter.Next;

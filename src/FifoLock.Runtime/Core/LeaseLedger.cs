@@ -33,6 +33,8 @@ internal sealed class LeaseLedger
         return found;
     }
 
+    public int CountOf(long ticket) => _live.TryGetValue(ticket, out Entry entry) ? entry.Count : 0;
+
     public bool IsLive(long ticket) => _live.ContainsKey(ticket);
 
     /// <summary>The name of a mode that is held by work of this context and keeps <paramref name="rule"/> waiting (any, when there are others to wait behind), or null.</summary>

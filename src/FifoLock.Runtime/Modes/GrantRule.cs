@@ -18,6 +18,9 @@ public abstract class GrantRule
     /// <summary>Whether a grant is possession that somebody gives back with a lease.</summary>
     internal virtual bool GivesLeases => false;
 
+    /// <summary>Whether a request goes ahead of the queue: a conversion, whose lease those in the queue may be waiting for. FIFO among themselves.</summary>
+    internal virtual bool GoesFirst => false;
+
     /// <summary>The guard, judged on <paramref name="word"/>. May throw what a user's predicate throws.</summary>
     internal abstract bool Admits(ulong word, int count, uint stamp, Surplus? surplus);
 

@@ -17,9 +17,13 @@ public readonly struct Holds
     private readonly Surplus? _surplus;
     private readonly int _own;
     private readonly int _extra;
+    private readonly int _leftOut;
+    private readonly int _leftOutCount;
 
-    internal Holds(LockLayout layout, ulong word, Surplus? surplus, int own, int extra)
+    internal Holds(LockLayout layout, ulong word, Surplus? surplus, int own, int extra, int leftOut = -1, int leftOutCount = 0)
     {
+        _leftOut = leftOut;
+        _leftOutCount = leftOutCount;
         _layout = layout;
         _word = word;
         _surplus = surplus;
@@ -43,9 +47,14 @@ public readonly struct Holds
     /// <typeparam name="T">A lock mode.</typeparam>
     public bool None<T>() => Count<T>() == 0;
 
-    /// <summary>The true count of a mode by index. For the mode that asks, a request for n holds is judged as n - 1 holds later.</summary>
+    /// <summary>
+    /// The true count of a mode by index. For the mode that asks, a request for n holds is judged as n - 1 holds later; a conversion leaves out what its
+    /// own lease holds.
+    /// </summary>
     internal long CountOf(int mode) =>
-        Surplus.TrueCount(_layout!.Seats[mode], mode, _word, _surplus) + (mode == _own ? _extra : 0);
+        Surplus.TrueCount(_layout!.Seats[mode], mode, _word, _surplus)
+        + (mode == _own ? _extra : 0)
+        - (mode == _leftOut ? _leftOutCount : 0);
 
     /// <summary>Looked up once per mode type; the name is what generated layouts are written with.</summary>
     private static class ModeName<T>

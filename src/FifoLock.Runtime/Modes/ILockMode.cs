@@ -21,6 +21,13 @@ public interface ILockMode
     static abstract ModeRule Rule { get; }
 }
 
+/// <summary>A mode that a lease of <typeparamref name="TSource"/> can be converted to. Implemented by the generator, see <see cref="ConvertsToAttribute"/>.</summary>
+/// <typeparam name="TSource">The mode that is held.</typeparam>
+public interface IConvertedFrom<TSource> : ILockMode
+    where TSource : ILockMode
+{
+}
+
 /// <summary>A mode that the typed lock <typeparamref name="TLock"/> lists. Implemented by the generator.</summary>
 /// <typeparam name="TLock">The typed lock.</typeparam>
 public interface IModeOf<TLock> : ILockMode

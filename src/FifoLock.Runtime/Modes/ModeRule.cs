@@ -14,6 +14,11 @@ public sealed class ModeRule : GrantRule
     private readonly bool _testsAreExact;
     private readonly string? _refusal;
     private ModeRule? _forGood;
+    private ModeRule?[]? _conversions;
+
+    /// <summary>For a conversion: the mode and the number of holds that the guard leaves out.</summary>
+    private readonly int _leftOut = -1;
+    private readonly int _leftOutCount;
 
     private ModeRule(LockLayout layout, int mode, Bound[][] anyOf, Func<Holds, bool>? predicate, long mostHolds = 0)
     {
@@ -40,6 +45,15 @@ public sealed class ModeRule : GrantRule
         MaxCount = predicate is null ? MostHoldsInOneStep(anyOf, mode, layout.Seats) : mostHolds;
         GuardTest fast = anyOf.Length == 1 ? GuardCompiler.CompileFast(anyOf[0], mode, layout.Seats) : GuardTest.Never;
         Guard = new Guard(fast.Bias, fast.Mask, fast.Expect, Seat);
+    }
+
+    /// <summary>The rule of a conversion: the tests with every bound on the left-out mode moved up by what is left out, the true predicate on counts less that.</summary>
+    private ModeRule(ModeRule target, int leftOut, int leftOutCount)
+        : this(target.Layout, target.Mode, MovedUp(target._anyOf, leftOut, leftOutCount), target._predicate, target.MaxCount)
+    {
+        _anyOf = target._anyOf;
+        _leftOut = leftOut;
+        _leftOutCount = leftOutCount;
     }
 
     private ModeRule(ModeRule other, bool givesLeases)
@@ -82,10 +96,24 @@ public sealed class ModeRule : GrantRule
     /// <summary>The same rule for holds that are taken without a lease. Made when it is first asked for; which of two that are made at once is kept does not matter.</summary>
     internal ModeRule ForGood => _forGood ??= new ModeRule(this, givesLeases: false);
 
+    internal override bool GoesFirst => _leftOut >= 0;
+
     internal override string Name => Layout.Modes[Mode].Name;
 
     /// <summary>The predicate as people wrote it, for messages.</summary>
     internal string Condition => Layout.Modes[Mode].Condition;
+
+    /// <summary>The rule of a conversion to this mode, by a lease with so many holds of another one. Kept for single holds; which of two that are made at once does not matter.</summary>
+    internal ModeRule LeavingOut(int mode, int count)
+    {
+        if (count != 1)
+        {
+            return new ModeRule(this, mode, count);
+        }
+
+        ModeRule?[] conversions = _conversions ??= new ModeRule?[Layout.Modes.Count];
+        return conversions[mode] ??= new ModeRule(this, mode, count);
+    }
 
     /// <summary>A rule made of bounds: any alternative, in it all bounds.</summary>
     /// <param name="layout">The layout.</param>
@@ -166,7 +194,7 @@ public sealed class ModeRule : GrantRule
         }
 
         bool hasRoom = surplus is null || !Seat.IsFull(word) || surplus.HasRoom(Mode, count);
-        return hasRoom && AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1));
+        return hasRoom && AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1, _leftOut, _leftOutCount));
     }
 
     internal override bool Fills(ulong word, int count) =>
@@ -221,6 +249,12 @@ public sealed class ModeRule : GrantRule
 
         return false;
     }
+
+    private static Bound[][] MovedUp(Bound[][] anyOf, int mode, int by) =>
+        Array.ConvertAll(anyOf, allOf => Array.ConvertAll(allOf, bound =>
+            bound.Mode != mode ? bound
+            : bound.IsLower ? Bound.AtLeast(mode, bound.Limit + by)
+            : Bound.Fewer(mode, bound.Limit + by)));
 
     private static bool AllHold(Bound[] allOf, in Holds holds)
     {

@@ -22,8 +22,11 @@ public sealed partial class FifoReadWriteLock
         private static bool IsCompatible(Holds h) => h.None<Write>();
     }
 
-    /// <summary>Reading with the intent to write later: beside readers, one at a time.</summary>
-    [LockMode]
+    /// <summary>
+    /// Reading with the intent to write later: beside readers, one at a time. Its lease is upgraded with
+    /// <see cref="Lease{TMode}.ConvertTo{TTarget}(CancellationToken)"/>, or <see cref="FifoReadWriteLeases.Upgrade"/> for short.
+    /// </summary>
+    [LockMode, ConvertsTo(typeof(Write))]
     public sealed partial class UpgradeableRead
     {
         private static bool IsCompatible(Holds h) => h.None<UpgradeableRead>() && h.None<Write>();
