@@ -155,6 +155,42 @@ internal sealed class DiagnosticTests
     public Task FIFO013_leaves_a_whole_list_alone() => Marked.ExpectNone(
         Modes("=> h.None<Write>();") + "[FifoLock(typeof(Read), typeof(Write))] internal sealed partial class Gate;");
 
+    [TestCase("h.None<Write>()", "two leases of it", TestName = "FIFO014_is_a_shared_mode_whose_holders_would_wait_for_each_other")]
+    [TestCase("h.Count<Read>() < 2 && h.None<Write>()", "two leases of it", TestName = "FIFO014_counts")]
+    public async Task FIFO014(string predicate, string said)
+    {
+        IReadOnlyList<Diagnostic> found = await Marked.Expect(
+            "FIFO014",
+            $$"""
+            [LockMode, ConvertsTo(typeof(Write))] internal sealed partial class [|Read|] { private static bool IsCompatible(Holds h) => {{predicate}}; }
+            [LockMode] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Write>(); }
+            """);
+        Assert.That(found[0].GetMessage(), Does.Contain(said));
+    }
+
+    [Test]
+    public Task FIFO014_sees_two_different_converters() => Marked.Expect(
+        "FIFO014",
+        """
+        [LockMode, ConvertsTo(typeof(Write))] internal sealed partial class [|A|] { private static bool IsCompatible(Holds h) => h.None<A>() && h.None<Write>(); }
+        [LockMode, ConvertsTo(typeof(Write))] internal sealed partial class [|B|] { private static bool IsCompatible(Holds h) => h.None<B>() && h.None<Write>(); }
+        [LockMode] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<A>() && h.None<B>() && h.None<Write>(); }
+        """);
+
+    [Test]
+    public Task FIFO014_is_a_target_that_is_no_other_mode() => Marked.Expect(
+        "FIFO014",
+        "[LockMode, [|ConvertsTo(typeof(string))|]] internal sealed partial class Alone { private static bool IsCompatible(Holds h) => h.None<Alone>(); }");
+
+    [Test]
+    public Task FIFO014_leaves_a_converter_that_excludes_itself_alone() => Marked.ExpectNone(
+        """
+        [LockMode] internal sealed partial class Read { private static bool IsCompatible(Holds h) => h.None<Write>(); }
+        [LockMode, ConvertsTo(typeof(Write))] internal sealed partial class Update { private static bool IsCompatible(Holds h) => h.None<Update>() && h.None<Write>(); }
+        [LockMode] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Update>() && h.None<Write>(); }
+        [FifoLock(typeof(Read), typeof(Update), typeof(Write))] internal sealed partial class Gate;
+        """);
+
     [Test]
     public Task Correct_modes_and_locks_are_left_alone() => Marked.ExpectNone(
         """

@@ -12,6 +12,8 @@ internal sealed class RuntimeNamesTests
     {
         [nameof(RuntimeNames.LockModeAttribute)] = typeof(R.LockModeAttribute).FullName!,
         [nameof(RuntimeNames.FifoLockAttribute)] = typeof(R.FifoLockAttribute).FullName!,
+        [nameof(RuntimeNames.ConvertsToAttribute)] = typeof(R.ConvertsToAttribute).FullName!,
+        [nameof(RuntimeNames.IConvertedFrom)] = WithoutArity(typeof(R.IConvertedFrom<>)),
         [nameof(RuntimeNames.CompiledPredicateAttribute)] = typeof(R.Modes.CompiledPredicateAttribute).FullName!,
         [nameof(RuntimeNames.Holds)] = typeof(R.Holds).FullName!,
         [nameof(RuntimeNames.ILockMode)] = typeof(R.ILockMode).FullName!,
@@ -40,6 +42,7 @@ internal sealed class RuntimeNamesTests
         [nameof(RuntimeNames.EnterCore)] = Member(typeof(R.FifoLockBase), "EnterCore"),
         [nameof(RuntimeNames.TryEnterCore)] = Member(typeof(R.FifoLockBase), "TryEnterCore"),
         [nameof(RuntimeNames.TryAcquireCore)] = Member(typeof(R.FifoLockBase), "TryAcquireCore"),
+        [nameof(RuntimeNames.RuleAt)] = Member(typeof(R.FifoLockBase), "RuleAt"),
         [nameof(RuntimeNames.Layout)] = nameof(R.ILockMode.Layout),
         [nameof(RuntimeNames.Rule)] = nameof(R.ILockMode.Rule),
         [nameof(RuntimeNames.GuardIn)] = nameof(R.IModeOf<R.FifoLock>.GuardIn),

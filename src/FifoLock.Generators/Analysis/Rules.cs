@@ -67,7 +67,7 @@ internal static class Rules
 
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
-        NotPartial, ContainerNotPartial, NoPredicate, Unsupported, NotALockMode, NeverGranted, RunsAsWritten, DoesNotFit, OddList,
+        NotPartial, ContainerNotPartial, NoPredicate, Unsupported, NotALockMode, NeverGranted, RunsAsWritten, DoesNotFit, OddList, UnsafeConversion,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>
