@@ -67,6 +67,9 @@ internal static class Seam
     /// <summary>Wakes whoever is parked on the event, or the next that parks. Never blocks.</summary>
     public static void Unpark(AutoResetEvent signal) => signal.Set();
 
+    /// <summary>Has the pool run a work item.</summary>
+    public static void QueueToPool(IThreadPoolWorkItem item, bool preferLocal) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
+
     /// <summary>Passes the time for a moment before parking; false when it is time to park.</summary>
     public static bool Spin(ref SpinWait spinner)
     {

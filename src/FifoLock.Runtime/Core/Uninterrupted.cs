@@ -10,7 +10,7 @@ internal static class Uninterrupted
     {
         try
         {
-            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
+            Seam.QueueToPool(item, preferLocal);
         }
         catch (ThreadInterruptedException)
         {
