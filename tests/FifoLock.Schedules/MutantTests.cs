@@ -1,0 +1,37 @@
+using FifoLocks.Core;
+using FifoLocks.Schedules.Scenarios;
+
+namespace FifoLocks.Schedules;
+
+/// <summary>The schedules find faults: each of these must be found within its budget.</summary>
+public sealed class MutantTests
+{
+    private const int Budget = 20_000;
+
+    [TearDown]
+    public void Restore() => Mutants.Present = Mutant.None;
+
+    private static IEnumerable<TestCaseData> Faults =>
+    [
+        Fault(Mutant.ArriveDoesNotNote, Locks.AwaitingReadersAndWriters),
+        Fault(Mutant.ReleaseDoesNotNote, Locks.ReadersAndWriter),
+        Fault(Mutant.WithdrawalDoesNotNote, Locks.CancelledHead),
+        Fault(Mutant.GranterLeavesBlindly, Locks.ReadersAndWriter),
+        Fault(Mutant.LostClaimKeepsHold, Locks.CancelledHeadAwaiting),
+        Fault(Mutant.RecycledTooEarly, Locks.ReusedWaiters),
+        Fault(Mutant.EmptiedAboveZero, Locks.Saturation),
+        Fault(Mutant.PublishOverwrites, Locks.AwaitingReadersAndWriters),
+    ];
+
+    [TestCaseSource(nameof(Faults))]
+    public void Is_found(object mutant, Delegate scenario)
+    {
+        Mutants.Present = (Mutant)mutant;
+        string? failure = Explorer.Walk((Action<Stage>)scenario, Budget, out int tried);
+        Assert.That(failure, Is.Not.Null, $"{tried} schedules did not find it");
+        TestContext.Out.WriteLine($"found by schedule {tried}\n{failure}");
+        Assert.That(failure, Does.Contain("it replays"));
+    }
+
+    private static TestCaseData Fault(Mutant mutant, Action<Stage> scenario) => new TestCaseData(mutant, scenario).SetArgDisplayNames(mutant.ToString());
+}

@@ -1,0 +1,84 @@
+using FifoLocks.Modes;
+using FifoLocks.Schedules.Scheduling;
+
+namespace FifoLocks.Core;
+
+/// <summary>Faults that can be switched on in this build, to prove that the schedules find them. Each bends what one step of the runtime does.</summary>
+internal enum Mutant
+{
+    None,
+
+    /// <summary>A request that arrives during a drain does not ask the granter to look again.</summary>
+    ArriveDoesNotNote,
+
+    /// <summary>A release during a drain does not ask the granter to look again.</summary>
+    ReleaseDoesNotNote,
+
+    /// <summary>A withdrawal during a drain does not ask the granter to look again.</summary>
+    WithdrawalDoesNotNote,
+
+    /// <summary>The granter leaves without looking for P.</summary>
+    GranterLeavesBlindly,
+
+    /// <summary>A claim that loses against a cancellation does not give the hold back.</summary>
+    LostClaimKeepsHold,
+
+    /// <summary>A waiter goes to the pool while one party still knows it.</summary>
+    RecycledTooEarly,
+
+    /// <summary>The granter takes one hold in a full field's total for none.</summary>
+    EmptiedAboveZero,
+
+    /// <summary>The granter publishes over whatever holds changed since it judged.</summary>
+    PublishOverwrites,
+}
+
+/// <summary>What the mutants do. Called by the seam; nothing but the identity while none is switched on.</summary>
+internal static class Mutants
+{
+    /// <summary>One test at a time switches it, for all threads of its plays.</summary>
+    public static Mutant Present { get; set; }
+
+    public static ulong Seen(ulong value, string member) => Present switch
+    {
+        Mutant.GranterLeavesBlindly when member == "JudgeAndPublish" => value & ~Word.LookAgain,
+        Mutant.EmptiedAboveZero when member == "Count" && (value & 0xFFFF) == 1 => value - 1,
+        _ => value,
+    };
+
+    /// <summary>True: the step was done, in the mutant's way.</summary>
+    public static bool Changes(ref ulong place, ulong from, ref ulong to, string member)
+    {
+        switch (Present)
+        {
+            case Mutant.ArriveDoesNotNote when member == "Arrive" && (from & Word.Draining) != 0:
+            case Mutant.WithdrawalDoesNotNote when member == "TakeRoleOrNote" && (from & Word.Draining) != 0:
+                return place == from;
+            case Mutant.ReleaseDoesNotNote when member == "TryUpdate" && (from & Word.Draining) != 0:
+                to = (to & ~Word.LookAgain) | (from & Word.LookAgain);
+                return false;
+            case Mutant.GranterLeavesBlindly when member == "JudgeAndPublish" && (place & ~Word.LookAgain) == from:
+                place = to;
+                return true;
+            case Mutant.PublishOverwrites when member == "JudgeAndPublish" && (place & Word.QueueFlags) == (from & Word.QueueFlags):
+                place = to;
+                return true;
+            case Mutant.LostClaimKeepsHold when member == "TryUpdate" && Play.Self is { LostClaim: true } self:
+                self.LostClaim = false;
+                to = (to & Word.QueueFlags) | (from & ~Word.QueueFlags);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    public static void Decided(int to, bool changes, string member)
+    {
+        if (Present == Mutant.LostClaimKeepsHold && member == "TryDecide" && (to & 7) == (int)Waiter.Outcome.Granted && Play.Self is { } self)
+        {
+            self.LostClaim = !changes;
+        }
+    }
+
+    public static int PartiesLeft(int parties, string member) => Present == Mutant.RecycledTooEarly && member == "LetGo" ? parties - 1 : parties;
+}

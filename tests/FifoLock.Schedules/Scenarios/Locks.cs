@@ -1,0 +1,265 @@
+namespace FifoLocks.Schedules.Scenarios;
+
+/// <summary>Scenarios on locks. Each is set up anew for every schedule.</summary>
+internal static class Locks
+{
+    private static readonly TimeSpan s_aMoment = TimeSpan.FromMilliseconds(5);
+
+    public static void TwoWriters(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        stage.Play.Thread("a", () => stage.Hold("a", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("b", () => stage.Hold("b", "Write", () => gate.Enter<Write>()));
+    }
+
+    public static void ReadersAndWriter(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        stage.Play.Thread("reader", () => stage.Hold("reader", "Read", () => gate.Enter<Read>()));
+        stage.Play.Thread("writer", () => stage.Hold("writer", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("late", () => stage.Hold("late", "Read", () => gate.Enter<Read>()));
+    }
+
+    public static void AwaitingReadersAndWriters(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        stage.Play.Thread("writer", () =>
+        {
+            stage.Hold("writer", "Write", () => gate.Enter<Write>());
+            stage.Hold("writer", "Write", () => gate.Enter<Write>());
+        });
+        stage.Play.Task("reader", async () =>
+        {
+            await stage.HoldAsync("reader", () => gate.Acquire<Read>());
+            await stage.HoldAsync("reader", () => gate.Acquire<Write>());
+        });
+        stage.Play.Task("other", () => stage.HoldAsync("other", () => gate.Acquire<Write>()));
+        stage.Play.Task("inline", () => stage.HoldAsync("inline", () => gate.Acquire<Read>()));
+    }
+
+    public static void InlineContinuations(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(new FifoLockOptions { RunContinuationsInline = true }));
+        stage.Play.Thread("writer", () => stage.Hold("writer", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("x", () => stage.HoldAsync("x", () => gate.Acquire<Write>()));
+        stage.Play.Task("y", () => stage.HoldAsync("y", () => gate.Acquire<Read>()));
+        stage.Play.Task("z", () => stage.HoldAsync("z", () => gate.Acquire<Write>()));
+    }
+
+    public static void TrackedAndYielding(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(new FifoLockOptions { TrackLeases = true, ForceYield = true }));
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("writer", () => stage.Hold("writer", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("x", () => stage.HoldAsync("x", () => gate.Acquire<Write>(source.Token)));
+        stage.Play.Task("y", () => stage.HoldAsync("y", () => gate.Acquire<Read>()));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    public static void CancelledHead(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Read", () => gate.Enter<Read>()));
+        stage.Play.Thread("head", () => stage.Hold("head", "Write", () => gate.Enter<Write>(source.Token)));
+        stage.Play.Task("behind", () => stage.HoldAsync("behind", () => gate.Acquire<Read>()));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    public static void CancelledHeadAwaiting(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("head", () => stage.HoldAsync("head", () => gate.Acquire<Write>(source.Token)));
+        stage.Play.Thread("behind", () => stage.Hold("behind", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    public static void TwoCancelledAtOnce(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("x", () => stage.HoldAsync("x", () => gate.Acquire<Write>(source.Token)));
+        stage.Play.Thread("y", () => stage.Hold("y", "Read", () => gate.Enter<Read>(source.Token)));
+        stage.Play.Task("z", () => stage.HoldAsync("z", () => gate.Acquire<Read>()));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    public static void Timeouts(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(stage.WithClock()));
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("blocked", () => stage.Hold("blocked", "Write", () => gate.TryEnter<Write>(s_aMoment, out Lease<Write> lease) ? lease : null));
+        stage.Play.Task("awaiting", async () =>
+        {
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment));
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Read>(2 * s_aMoment));
+        });
+        stage.Play.Thread("last", () => stage.Hold("last", "Read", () => gate.Enter<Read>()));
+    }
+
+    public static void TimeoutsBySystem(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Read", () => gate.Enter<Read>()));
+        for (int i = 0; i < 2; i++)
+        {
+            string name = "blocked " + i;
+            stage.Play.Thread(name, () => stage.Hold(name, "Write", () => gate.TryEnter<Write>(s_aMoment, out Lease<Write> lease) ? lease : null));
+        }
+
+        stage.Play.Thread("last", () => stage.Hold("last", "Read", () => gate.Enter<Read>()));
+    }
+
+    public static void TimeoutAgainstToken(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(stage.WithClock()));
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("awaiting", async () =>
+        {
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment, source.Token));
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment));
+        });
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    public static void DisposedTwice(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        int released = 0;
+        int refused = 0;
+        Lease<Write> lease = gate.Enter<Write>();
+        void Dispose()
+        {
+            try
+            {
+                lease.Dispose();
+                released++;
+            }
+            catch (SynchronizationLockException)
+            {
+                refused++;
+            }
+        }
+
+        stage.Play.Thread("one", Dispose);
+        stage.Play.Thread("two", Dispose);
+        stage.Play.Thread("next", () => stage.Hold("next", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("reader", () => stage.HoldAsync("reader", () => gate.Acquire<Read>()));
+        stage.Play.AtTheEnd.Add(() => released == 1 && refused == 1 ? null : $"Two disposes: {released} released, {refused} refused");
+    }
+
+    public static void TryEnterAgainstRelease(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        stage.Play.Thread("writer", () => stage.Hold("writer", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("trying", () =>
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                stage.Hold("trying", "Write", () => gate.TryEnter(out Lease<Write> lease) ? lease : null);
+            }
+        });
+        stage.Play.Task("waiting", () => stage.HoldAsync("waiting", () => gate.Acquire<Read>()));
+    }
+
+    public static void Weights(Stage stage)
+    {
+        Pool pool = stage.Watch(new Pool(capacity: 3));
+        stage.Capacity = 3;
+        stage.Excludes = static (_, _) => false;
+        stage.Play.Thread("two", () => stage.Hold("two", "Slot", () => pool.Enter<Slot>(2), 2));
+        stage.Play.Thread("three", () => stage.Hold("three", "Slot", () => pool.Enter<Slot>(3), 3));
+        stage.Play.Task("one", async () =>
+        {
+            await stage.HoldAsync("one", () => pool.Acquire<Slot>());
+            await stage.HoldAsync("one", () => pool.Acquire<Slot>(2), 2);
+        });
+    }
+
+    public static void ReusedWaiters(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var sources = new[] { new CancellationTokenSource(), new CancellationTokenSource() };
+        stage.Play.Thread("again", () =>
+        {
+            foreach (CancellationTokenSource source in sources)
+            {
+                stage.Hold("again", "Write", () => gate.Enter<Write>(source.Token));
+            }
+
+            stage.Hold("again", "Write", () => gate.Enter<Write>());
+        });
+        stage.Play.Task("awaiting", async () =>
+        {
+            await stage.HoldAsync("awaiting", () => gate.Acquire<Write>(sources[0].Token));
+            await stage.HoldAsync("awaiting", () => gate.Acquire<Write>(sources[1].Token));
+            await stage.HoldAsync("awaiting", () => gate.Acquire<Write>());
+        });
+        stage.Play.Thread("canceller", () =>
+        {
+            stage.Cancel(sources[0]);
+            stage.Cancel(sources[1]);
+        });
+    }
+
+    public static void Interrupted(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("blocked", () =>
+        {
+            stage.Hold("blocked", "Write", () => gate.Enter<Write>(source.Token));
+            stage.Hold("blocked", "Read", () => gate.Enter<Read>());
+        });
+        stage.Play.Thread("interrupter", () => stage.Play.Interrupt("blocked"));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+        stage.Play.Task("behind", () => stage.HoldAsync("behind", () => gate.Acquire<Write>()));
+    }
+
+    public static void Saturation(Stage stage)
+    {
+        Pool pool = stage.Watch(Pool.WithField(width: 2, capacity: 3));
+        stage.Capacity = 3;
+        stage.Excludes = static (_, _) => false;
+        for (int i = 0; i < 3; i++)
+        {
+            string name = "blocked " + i;
+            stage.Play.Thread(name, () =>
+            {
+                stage.Hold(name, "Slot", () => pool.Enter<Slot>());
+                stage.Hold(name, "Slot", () => pool.TryEnter(out Lease<Slot> lease) ? lease : null);
+            });
+        }
+
+        stage.Play.Task("two", () => stage.HoldAsync("two", () => pool.Acquire<Slot>(2), 2));
+    }
+
+    public static void SaturationSmall(Stage stage)
+    {
+        Pool pool = stage.Watch(Pool.WithField(width: 2, capacity: 2));
+        stage.Capacity = 2;
+        stage.Excludes = static (_, _) => false;
+        stage.Play.Thread("a", () => stage.Hold("a", "Slot", () => pool.Enter<Slot>()));
+        stage.Play.Thread("b", () => stage.Hold("b", "Slot", () => pool.Enter<Slot>(2), 2));
+    }
+
+    public static void SaturationBesideOnly(Stage stage)
+    {
+        Narrow gate = stage.Watch(new Narrow());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("many", () =>
+        {
+            stage.Hold("many", "Many", () => gate.Enter<Many>(3), 3);
+            stage.Hold("many", "Many", () => gate.Enter<Many>(2), 2);
+        });
+        stage.Play.Thread("more", () => stage.Hold("more", "Many", () => gate.Enter<Many>(2, source.Token), 2));
+        stage.Play.Task("only", () => stage.HoldAsync("only", () => gate.Acquire<Only>()));
+        stage.Play.Task("given up", () => stage.HoldAsync("given up", () => gate.Acquire<Many>(4, source.Token), 4));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+}

@@ -1,0 +1,39 @@
+using FifoLocks.Core;
+using FifoLocks.Schedules.Scenarios;
+
+namespace FifoLocks.Schedules;
+
+public sealed class ScheduleTests
+{
+    private const int Walks = 1500;
+
+    private static readonly Action<Stage>[] s_scenarios =
+    [
+        Locks.TwoWriters, Locks.ReadersAndWriter, Locks.AwaitingReadersAndWriters, Locks.InlineContinuations, Locks.TrackedAndYielding, Locks.CancelledHead,
+        Locks.CancelledHeadAwaiting, Locks.TwoCancelledAtOnce, Locks.Timeouts, Locks.TimeoutsBySystem, Locks.TimeoutAgainstToken, Locks.DisposedTwice,
+        Locks.TryEnterAgainstRelease, Locks.Weights, Locks.ReusedWaiters, Locks.Interrupted, Locks.Saturation, Locks.SaturationSmall, Locks.SaturationBesideOnly,
+        Events.SetThenReset, Events.SetThenResetOnce, Events.TwoSetsTwoWaiters, Events.NoSetIsLost, Events.CountdownAndUpAgain, Events.Semaphore,
+    ];
+
+    private static readonly Action<Stage>[] s_small = [Locks.TwoWriters, Locks.SaturationSmall, Events.SetThenResetOnce, Events.NoSetIsLost, Locks.DisposedTwice];
+
+    public static IEnumerable<TestCaseData> Scenarios => s_scenarios.Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Method.Name));
+
+    public static IEnumerable<TestCaseData> Small => s_small.Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Method.Name));
+
+    [TestCaseSource(nameof(Scenarios))]
+    public void Walks_find_nothing(Delegate scenario)
+    {
+        string? failure = Explorer.Walk((Action<Stage>)scenario, Walks * Explorer.Factor, out int tried);
+        TestContext.Out.WriteLine($"{tried} schedules from seed {Explorer.FirstSeed}");
+        Assert.That(failure, Is.Null, failure);
+    }
+
+    [TestCaseSource(nameof(Small))]
+    public void Two_preemptions_find_nothing(Delegate scenario)
+    {
+        string? failure = Explorer.Search((Action<Stage>)scenario, 2, 20_000 * Explorer.Factor, out int tried, out bool complete);
+        TestContext.Out.WriteLine($"{tried} schedules, {(complete ? "all there are" : "not all")}");
+        Assert.That(failure, Is.Null, failure);
+    }
+}

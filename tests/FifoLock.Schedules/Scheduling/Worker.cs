@@ -1,0 +1,26 @@
+namespace FifoLocks.Schedules.Scheduling;
+
+/// <summary>A real thread that controlled threads borrow, one after the other. It runs only while it has the baton.</summary>
+internal sealed class Worker
+{
+    private Action _work = static () => { };
+
+    public Worker()
+    {
+        var thread = new Thread(Live) { IsBackground = true, Name = "controlled" };
+        thread.Start();
+    }
+
+    public SemaphoreSlim Baton { get; } = new(0);
+
+    public void Lend(Action work) => _work = work;
+
+    private void Live()
+    {
+        while (true)
+        {
+            Baton.Wait();
+            _work();
+        }
+    }
+}
