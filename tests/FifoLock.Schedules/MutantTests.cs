@@ -14,13 +14,13 @@ public sealed class MutantTests
     private static IEnumerable<TestCaseData> Faults =>
     [
         Fault(Mutant.ArriveDoesNotNote, Locks.AwaitingReadersAndWriters),
-        Fault(Mutant.ReleaseDoesNotNote, Locks.ReadersAndWriter),
-        Fault(Mutant.WithdrawalDoesNotNote, Locks.CancelledHead),
+        Fault(Mutant.TellDoesNotNote, Locks.CancelledHeadLetsThrough),
         Fault(Mutant.GranterLeavesBlindly, Locks.ReadersAndWriter),
         Fault(Mutant.LostClaimKeepsHold, Locks.CancelledHeadAwaiting),
         Fault(Mutant.RecycledTooEarly, Locks.ReusedWaiters),
         Fault(Mutant.EmptiedAboveZero, Locks.Saturation),
         Fault(Mutant.PublishOverwrites, Locks.AwaitingReadersAndWriters),
+        Fault(Mutant.DetachesAfterPublish, Locks.AwaitingReadersAndWriters),
     ];
 
     [TestCaseSource(nameof(Faults))]

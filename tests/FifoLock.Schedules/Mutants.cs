@@ -11,11 +11,8 @@ internal enum Mutant
     /// <summary>A request that arrives during a drain does not ask the granter to look again.</summary>
     ArriveDoesNotNote,
 
-    /// <summary>A release during a drain does not ask the granter to look again.</summary>
-    ReleaseDoesNotNote,
-
-    /// <summary>A withdrawal during a drain does not ask the granter to look again.</summary>
-    WithdrawalDoesNotNote,
+    /// <summary>A withdrawal, or a release beside the word, during a drain does not ask the granter to look again.</summary>
+    TellDoesNotNote,
 
     /// <summary>The granter leaves without looking for P.</summary>
     GranterLeavesBlindly,
@@ -31,6 +28,9 @@ internal enum Mutant
 
     /// <summary>The granter publishes over whatever holds changed since it judged.</summary>
     PublishOverwrites,
+
+    /// <summary>The judged waiters leave the list after the publish, when it may be another granter's.</summary>
+    DetachesAfterPublish,
 }
 
 /// <summary>What the mutants do. Called by the seam; nothing but the identity while none is switched on.</summary>
@@ -38,6 +38,11 @@ internal static class Mutants
 {
     /// <summary>One test at a time switches it, for all threads of its plays.</summary>
     public static Mutant Present { get; set; }
+
+    public static bool DetachesLate => Present == Mutant.DetachesAfterPublish;
+
+    /// <summary>After how many passes a granter hands over. What ships takes more than any of these scenarios needs.</summary>
+    public static int MostPasses { get; set; } = 32;
 
     public static ulong Seen(ulong value, string member) => Present switch
     {
@@ -52,11 +57,8 @@ internal static class Mutants
         switch (Present)
         {
             case Mutant.ArriveDoesNotNote when member == "Arrive" && (from & Word.Draining) != 0:
-            case Mutant.WithdrawalDoesNotNote when member == "TakeRoleOrNote" && (from & Word.Draining) != 0:
+            case Mutant.TellDoesNotNote when member == "TakeRoleOrNote" && (from & Word.Draining) != 0:
                 return place == from;
-            case Mutant.ReleaseDoesNotNote when member == "TryUpdate" && (from & Word.Draining) != 0:
-                to = (to & ~Word.LookAgain) | (from & Word.LookAgain);
-                return false;
             case Mutant.GranterLeavesBlindly when member == "JudgeAndPublish" && (place & ~Word.LookAgain) == from:
                 place = to;
                 return true;

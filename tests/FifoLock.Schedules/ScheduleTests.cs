@@ -10,7 +10,7 @@ public sealed class ScheduleTests
     private static readonly Action<Stage>[] s_scenarios =
     [
         Locks.TwoWriters, Locks.ReadersAndWriter, Locks.AwaitingReadersAndWriters, Locks.InlineContinuations, Locks.TrackedAndYielding, Locks.CancelledHead,
-        Locks.CancelledHeadAwaiting, Locks.TwoCancelledAtOnce, Locks.Timeouts, Locks.TimeoutsBySystem, Locks.TimeoutAgainstToken, Locks.DisposedTwice,
+        Locks.CancelledHeadLetsThrough, Locks.ReusedInAnotherLock, Locks.CancelledHeadAwaiting, Locks.TwoCancelledAtOnce, Locks.Timeouts, Locks.TimeoutsBySystem, Locks.TimeoutAgainstToken, Locks.DisposedTwice,
         Locks.TryEnterAgainstRelease, Locks.Weights, Locks.ReusedWaiters, Locks.Interrupted, Locks.Saturation, Locks.SaturationSmall, Locks.SaturationBesideOnly,
         Events.SetThenReset, Events.SetThenResetOnce, Events.TwoSetsTwoWaiters, Events.NoSetIsLost, Events.CountdownAndUpAgain, Events.Semaphore,
     ];
@@ -20,6 +20,17 @@ public sealed class ScheduleTests
     public static IEnumerable<TestCaseData> Scenarios => s_scenarios.Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Method.Name));
 
     public static IEnumerable<TestCaseData> Small => s_small.Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Method.Name));
+
+    [TearDown]
+    public void Restore() => Mutants.MostPasses = 32;
+
+    /// <summary>A granter that has made two passes hands over (one is too few: it would find its own note): the work item, and whoever comes before it, are part of the play.</summary>
+    [TestCaseSource(nameof(Scenarios))]
+    public void Walks_find_nothing_where_granters_hand_over(Delegate scenario)
+    {
+        Mutants.MostPasses = 2;
+        Walks_find_nothing(scenario);
+    }
 
     [TestCaseSource(nameof(Scenarios))]
     public void Walks_find_nothing(Delegate scenario)

@@ -59,7 +59,7 @@ internal static class Events
     public static void TwoSetsTwoWaiters(Stage stage)
     {
         int taken = 0;
-        var gate = stage.Watch(new FifoAutoResetEvent(), gate => gate.IsSet && taken == 2 ? "Two sets came to three" : null);
+        var gate = stage.Watch(new FifoAutoResetEvent(), _ => taken == 0 ? "Nobody took a set" : null);
         var source = new CancellationTokenSource();
         stage.Play.Thread("blocked", () =>
         {
@@ -81,12 +81,23 @@ internal static class Events
                 request.GaveUp("cancelled");
             }
         });
+        // Sets that nobody waits for come to one: the last is for whoever is left.
+        bool isSet = false;
         stage.Play.Thread("setter", () =>
         {
             gate.Set();
             gate.Set();
+            isSet = true;
         });
         stage.Play.Thread("canceller", () => stage.Cancel(source));
+        stage.Play.Thread("last", () =>
+        {
+            stage.Play.Block(() => isSet && (taken == 2 || !gate.IsSet));
+            if (taken < 2)
+            {
+                gate.Set();
+            }
+        });
     }
 
     /// <summary>As many sets as waiters that stay, each set while the others wait: none may be lost.</summary>

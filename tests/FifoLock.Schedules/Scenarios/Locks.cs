@@ -1,3 +1,5 @@
+using FifoLocks.Schedules.Scheduling;
+
 namespace FifoLocks.Schedules.Scenarios;
 
 /// <summary>Scenarios on locks. Each is set up anew for every schedule.</summary>
@@ -63,6 +65,28 @@ internal static class Locks
         stage.Play.Thread("holder", () => stage.Hold("holder", "Read", () => gate.Enter<Read>()));
         stage.Play.Thread("head", () => stage.Hold("head", "Write", () => gate.Enter<Write>(source.Token)));
         stage.Play.Task("behind", () => stage.HoldAsync("behind", () => gate.Acquire<Read>()));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    /// <summary>The holder stays until the one behind the head has come in: nobody else will look at the queue.</summary>
+    public static void CancelledHeadLetsThrough(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        bool isIn = false;
+        stage.Play.Thread("holder", () =>
+        {
+            var held = stage.Enter("holder", "Read", () => gate.Enter<Read>())!.Value;
+            stage.Play.Block(() => isIn);
+            stage.End(held);
+        });
+        stage.Play.Thread("brief", () => stage.Hold("brief", "Read", () => gate.TryEnter(out Lease<Read> lease) ? lease : null));
+        stage.Play.Task("head", () => stage.HoldAsync("head", () => gate.Acquire<Write>(source.Token)));
+        stage.Play.Thread("behind", () =>
+        {
+            stage.Hold("behind", "Read", () => gate.Enter<Read>());
+            isIn = true;
+        });
         stage.Play.Thread("canceller", () => stage.Cancel(source));
     }
 
@@ -178,6 +202,32 @@ internal static class Locks
             await stage.HoldAsync("one", () => pool.Acquire<Slot>());
             await stage.HoldAsync("one", () => pool.Acquire<Slot>(2), 2);
         });
+    }
+
+    /// <summary>Late timers and late callbacks meet waiters that serve another lock by then.</summary>
+    public static void ReusedInAnotherLock(Stage stage)
+    {
+        FifoLock first = stage.Watch(new FifoLock(stage.WithClock()));
+        FifoLock second = stage.Watch(new FifoLock(new FifoLockOptions { TimeProvider = new ControlledClock(stage.Play) }));
+        var source = new CancellationTokenSource();
+        stage.Excludes = static (_, _) => false;
+        stage.Play.Thread("holder", () =>
+        {
+            stage.Hold("holder", "Write", () => first.Enter<Write>());
+            stage.Hold("holder", "Write", () => second.Enter<Write>());
+        });
+        for (int i = 0; i < 2; i++)
+        {
+            string name = "awaiting " + i;
+            stage.Play.Task(name, async () =>
+            {
+                await stage.HoldAsync(name, () => first.TryAcquire<Write>(s_aMoment, source.Token));
+                await stage.HoldAsync(name, () => second.TryAcquire<Write>(2 * s_aMoment));
+                await stage.HoldAsync(name, () => second.Acquire<Write>());
+            });
+        }
+
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
     }
 
     public static void ReusedWaiters(Stage stage)

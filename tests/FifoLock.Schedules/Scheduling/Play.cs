@@ -323,7 +323,7 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
         int count = 0;
         foreach (ControlledThread thread in _threads)
         {
-            if (thread.CanRun)
+            if (Quietly(() => thread.CanRun))
             {
                 _canRun[count++] = thread.Index;
             }
@@ -336,7 +336,7 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
 
         if (count > 0)
         {
-            return _threads[strategy.Pick(_canRun.AsSpan(0, count), self is { CanRun: true } ? self.Index : -1)];
+            return _threads[strategy.Pick(_canRun.AsSpan(0, count), self is not null && Quietly(() => self.CanRun) ? self.Index : -1)];
         }
 
         if (_threads.All(static thread => thread.IsFinished || (thread.IsDaemon && thread.IsIdle)) && _tasks.All(static task => task.Task.IsCompleted))
