@@ -15,6 +15,7 @@ public sealed class MutantTests
     [
         Fault(Mutant.ArriveDoesNotNote, Locks.AwaitingReadersAndWriters),
         Fault(Mutant.TellDoesNotNote, Locks.CancelledHeadLetsThrough),
+        Fault(Mutant.TellDoesNotNote, Locks.Saturation),
         Fault(Mutant.GranterLeavesBlindly, Locks.ReadersAndWriter),
         Fault(Mutant.LostClaimKeepsHold, Locks.CancelledHeadAwaiting),
         Fault(Mutant.RecycledTooEarly, Locks.ReusedWaiters),
@@ -33,5 +34,5 @@ public sealed class MutantTests
         Assert.That(failure, Does.Contain("it replays"));
     }
 
-    private static TestCaseData Fault(Mutant mutant, Action<Stage> scenario) => new TestCaseData(mutant, scenario).SetArgDisplayNames(mutant.ToString());
+    private static TestCaseData Fault(Mutant mutant, Action<Stage> scenario) => new TestCaseData(mutant, scenario).SetArgDisplayNames(mutant.ToString(), scenario.Method.Name);
 }

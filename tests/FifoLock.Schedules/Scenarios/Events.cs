@@ -59,6 +59,7 @@ internal static class Events
     public static void TwoSetsTwoWaiters(Stage stage)
     {
         int taken = 0;
+        int gone = 0;
         var gate = stage.Watch(new FifoAutoResetEvent(), _ => taken == 0 ? "Nobody took a set" : null);
         var source = new CancellationTokenSource();
         stage.Play.Thread("blocked", () =>
@@ -79,6 +80,7 @@ internal static class Events
             catch (OperationCanceledException)
             {
                 request.GaveUp("cancelled");
+                gone++;
             }
         });
         // Sets that nobody waits for come to one: the last is for whoever is left.
@@ -92,11 +94,8 @@ internal static class Events
         stage.Play.Thread("canceller", () => stage.Cancel(source));
         stage.Play.Thread("last", () =>
         {
-            stage.Play.Block(() => isSet && (taken == 2 || !gate.IsSet));
-            if (taken < 2)
-            {
-                gate.Set();
-            }
+            stage.Play.Block(() => isSet && (taken + gone == 2 || !gate.IsSet));
+            gate.Set();
         });
     }
 

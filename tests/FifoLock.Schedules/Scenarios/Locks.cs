@@ -73,21 +73,42 @@ internal static class Locks
     {
         FifoLock gate = stage.Watch(new FifoLock());
         var source = new CancellationTokenSource();
+        int queued = 0;
         bool isIn = false;
-        stage.Play.Thread("holder", () =>
+        Lease<Read> stays = gate.Enter<Read>();
+        Lease<Read> leaves = gate.Enter<Read>();
+        stage.Play.Task("head", () => stage.HoldAsync("head", () =>
         {
-            var held = stage.Enter("holder", "Read", () => gate.Enter<Read>())!.Value;
-            stage.Play.Block(() => isIn);
-            stage.End(held);
-        });
-        stage.Play.Thread("brief", () => stage.Hold("brief", "Read", () => gate.TryEnter(out Lease<Read> lease) ? lease : null));
-        stage.Play.Task("head", () => stage.HoldAsync("head", () => gate.Acquire<Write>(source.Token)));
-        stage.Play.Thread("behind", () =>
+            ValueTask<Lease<Write>> task = gate.Acquire<Write>(source.Token);
+            queued++;
+            return task;
+        }));
+        stage.Play.Task("behind", async () =>
         {
-            stage.Hold("behind", "Read", () => gate.Enter<Read>());
+            stage.Play.Block(() => queued == 1);
+            await stage.HoldAsync("behind", () =>
+            {
+                ValueTask<Lease<Read>> task = gate.Acquire<Read>();
+                queued++;
+                return task;
+            });
             isIn = true;
         });
-        stage.Play.Thread("canceller", () => stage.Cancel(source));
+        stage.Play.Thread("leaves", () =>
+        {
+            stage.Play.Block(() => queued == 2);
+            leaves.Dispose();
+        });
+        stage.Play.Thread("stays", () =>
+        {
+            stage.Play.Block(() => isIn);
+            stays.Dispose();
+        });
+        stage.Play.Thread("canceller", () =>
+        {
+            stage.Play.Block(() => queued == 2);
+            stage.Cancel(source);
+        });
     }
 
     public static void CancelledHeadAwaiting(Stage stage)
