@@ -111,6 +111,62 @@ internal static class Locks
         });
     }
 
+    /// <summary>A grant against a token, of a request that stands in the queue.</summary>
+    public static void CancelAgainstGrant(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        Lease<Write> first = gate.Enter<Write>();
+        bool isQueued = false;
+        stage.Play.Task("head", async () =>
+        {
+            await stage.HoldAsync("head", () =>
+            {
+                ValueTask<Lease<Write>> task = gate.Acquire<Write>(source.Token);
+                isQueued = true;
+                return task;
+            });
+            await stage.HoldAsync("head", () => gate.Acquire<Write>());
+        });
+        stage.Play.Thread("releaser", () =>
+        {
+            stage.Play.Block(() => isQueued);
+            first.Dispose();
+        });
+        stage.Play.Thread("canceller", () =>
+        {
+            stage.Play.Block(() => isQueued);
+            stage.Cancel(source);
+        });
+    }
+
+    /// <summary>A grant against a deadline and an interrupt, of a thread that blocks.</summary>
+    public static void TimeoutAgainstGrant(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        Lease<Write> first = gate.Enter<Write>();
+        stage.Play.Thread("blocked", () =>
+        {
+            stage.Hold("blocked", "Write", () => gate.TryEnter<Write>(s_aMoment, out Lease<Write> lease) ? lease : null);
+            stage.Hold("blocked", "Read", () => gate.Enter<Read>());
+        });
+        stage.Play.Thread("releaser", first.Dispose);
+        stage.Play.Thread("interrupter", () => stage.Play.Interrupt("blocked"));
+    }
+
+    /// <summary>The same for a request that is awaited, whose timer is armed again in its next life.</summary>
+    public static void TimerAgainstGrant(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(stage.WithClock()));
+        Lease<Write> first = gate.Enter<Write>();
+        stage.Play.Task("awaiting", async () =>
+        {
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment));
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment));
+        });
+        stage.Play.Thread("releaser", first.Dispose);
+    }
+
     public static void CancelledHeadAwaiting(Stage stage)
     {
         FifoLock gate = stage.Watch(new FifoLock());
