@@ -348,6 +348,75 @@ internal static class Locks
         stage.Play.Task("behind", () => stage.HoldAsync("behind", () => gate.Acquire<Write>()));
     }
 
+    /// <summary>An upgradeable read is converted while a reader, a writer and a second upgrader come and one conversion is given up.</summary>
+    public static void Conversion(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        int readers = 0;
+        int writers = 0;
+        stage.Play.Thread("upgrader", () =>
+        {
+            using Lease<FifoReadWriteLock.UpgradeableRead> reading = gate.Enter<FifoReadWriteLock.UpgradeableRead>();
+            using (reading.EnterUpgrade())
+            {
+                Write();
+            }
+
+            Read();
+        });
+        stage.Play.Thread("reader", () =>
+        {
+            using Lease<FifoReadWriteLock.Read> reading = gate.Enter<FifoReadWriteLock.Read>();
+            Read();
+        });
+        stage.Play.Thread("writer", () =>
+        {
+            using Lease<FifoReadWriteLock.Write> writing = gate.Enter<FifoReadWriteLock.Write>();
+            Write();
+        });
+        stage.Play.Task("other", async () =>
+        {
+            using Lease<FifoReadWriteLock.UpgradeableRead> reading = await gate.Acquire<FifoReadWriteLock.UpgradeableRead>();
+            try
+            {
+                using (await reading.Upgrade(source.Token))
+                {
+                    Write();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                Check(reading.IsHeld, "a conversion that was given up leaves its lease alone");
+            }
+        });
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+
+        void Read()
+        {
+            readers++;
+            _ = gate.WaitingCount;
+            Check(writers == 0, "nobody writes while somebody reads");
+            readers--;
+        }
+
+        void Write()
+        {
+            writers++;
+            _ = gate.WaitingCount;
+            Check(writers == 1 && readers == 0, "a writer is alone");
+            writers--;
+        }
+
+        static void Check(bool holds, string what)
+        {
+            if (!holds)
+            {
+                throw new InvalidOperationException($"Broken: {what}.");
+            }
+        }
+    }
+
     public static void Saturation(Stage stage)
     {
         Pool pool = stage.Watch(Pool.WithField(width: 2, capacity: 3));
