@@ -4,14 +4,14 @@ using FifoLocks.Benchmarks;
 // All figures of a table come from one run, in interleaved rounds; quote the ratios.
 if (args is ["--help" or "-h"])
 {
-    Console.WriteLine("usage: FifoLock.Benchmarks [uncontended | contended]   (default: both)");
+    Console.WriteLine("usage: FifoLock.Benchmarks [uncontended | contended | cancel]   (default: all)");
     return 0;
 }
 
 string which = args.FirstOrDefault() ?? "all";
-if (which is not ("all" or "uncontended" or "contended"))
+if (which is not ("all" or "uncontended" or "contended" or "cancel"))
 {
-    Console.Error.WriteLine($"There is no benchmark group '{which}'. Groups: uncontended, contended.");
+    Console.Error.WriteLine($"There is no benchmark group '{which}'. Groups: uncontended, contended, cancel.");
     return 2;
 }
 
@@ -23,6 +23,11 @@ if (which is "all" or "uncontended")
 if (which is "all" or "contended")
 {
     Table.Print("contended: one hand-off among 64 tasks (pin to one core for steady figures: taskset -c 0)", Contended.Rows, floor: Contended.Floor, rounds: 15);
+}
+
+if (which is "all" or "cancel")
+{
+    Cancellation.Print();
 }
 
 return 0;

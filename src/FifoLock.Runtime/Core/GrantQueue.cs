@@ -21,6 +21,7 @@ namespace FifoLocks.Core;
 /// </remarks>
 internal sealed partial class GrantQueue : IThreadPoolWorkItem
 {
+    /// <summary>After so many passes a granter hands over. At least 2: who takes a handed-over role finds P set, and needs a second pass to be rid of it.</summary>
     private const int MostPasses = 32;
 
     private enum Verdict

@@ -64,6 +64,7 @@ internal abstract class Waiter
     /// <summary>Granted when first judged or refused; the requester has taken the granter's role for it. Written by the requester before it is listed.</summary>
     public bool OnlyNow { get; private set; }
 
+    // What is asked for, and of whom. Written by the requester before the push; forgotten by the last party.
     public GrantRule Rule { get; private set; } = null!;
 
     public int Count { get; private set; }
@@ -76,7 +77,7 @@ internal abstract class Waiter
     /// <summary>What the request came with, then what it was granted under: a generation. Written by the requester, then by the granter before the claim.</summary>
     public uint Stamp { get; set; }
 
-    /// <summary>The ledger entry of the grant, where leases are tracked. Written by the granter before it completes the waiter.</summary>
+    /// <summary>The ledger entry of the grant, where leases are tracked. Written by the granter before the claim.</summary>
     public long Ticket { get; set; }
 
     /// <summary>What the predicate threw. Written by the granter before it fails the waiter.</summary>
