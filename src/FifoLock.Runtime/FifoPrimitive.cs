@@ -28,7 +28,7 @@ public abstract class FifoPrimitive
         }
 
         ArgumentNullException.ThrowIfNull(options.TimeProvider);
-        _queue = new GrantQueue(this, options);
+        _queue = CreateQueue(options);
         if (options.ForceYield || options.TrackLeases)
         {
             State = Word.LongWay;
@@ -36,7 +36,7 @@ public abstract class FifoPrimitive
     }
 
     /// <summary>What exceptions and the debugger call this object: <see cref="FifoLockOptions.Name"/>, or the name of its type.</summary>
-    public string Name => Options.Name is { Length: > 0 } name ? name : GetType().Name;
+    public string Name => Options.Name is { Length: > 0 } name ? name : GetType().Name.Split('`')[0];
 
     /// <summary>The options it was made with.</summary>
     public FifoLockOptions Options => QueueOrNull?.Options ?? FifoLockOptions.Default;
@@ -55,7 +55,10 @@ public abstract class FifoPrimitive
     /// <summary>The word as the granter leaves it when nobody waits any more.</summary>
     internal virtual ulong AtRest(ulong word) => word;
 
-    internal void GiveBack(GrantRule rule, int count, uint stamp) => Finish(TryGiveBack(rule, count, stamp));
+    /// <summary>Gives back what a waiter was granted and nobody took.</summary>
+    internal virtual void GiveBack(Waiter waiter) => Finish(TryGiveBack(waiter.Rule, waiter.Count, waiter.Stamp));
+
+    private protected virtual GrantQueue CreateQueue(FifoLockOptions options) => new(this, options);
 
     private protected GrantQueue Queue()
     {
@@ -64,7 +67,7 @@ public abstract class FifoPrimitive
             return queue;
         }
 
-        var created = new GrantQueue(this, FifoLockOptions.Default);
+        GrantQueue created = CreateQueue(FifoLockOptions.Default);
         return Seam.CompareExchange(ref _queue, created, null) ?? created;
     }
 

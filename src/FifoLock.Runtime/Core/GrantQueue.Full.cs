@@ -3,7 +3,7 @@ using FifoLocks.Modes;
 namespace FifoLocks.Core;
 
 /// <summary>Grants on full fields, whose counts stand beside the word; see <see cref="Core.Surplus"/>. Under D alone.</summary>
-internal sealed partial class GrantQueue
+internal partial class GrantQueue
 {
     /// <summary>
     /// Publishes one grant that fills its field, or adds to a full one, and stays. The total is stored before the word says that the field is full: whoever sees the one finds

@@ -19,7 +19,7 @@ namespace FifoLocks.Core;
 /// </list>
 /// <para>Under D nothing foreign runs but predicates that could not be compiled.</para>
 /// </remarks>
-internal sealed partial class GrantQueue : IThreadPoolWorkItem
+internal partial class GrantQueue : IThreadPoolWorkItem
 {
     /// <summary>After so many passes a granter hands over. At least 2: who takes a handed-over role finds P set, and needs a second pass to be rid of it.</summary>
     private const int MostPasses = 32;
@@ -32,6 +32,9 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
     }
 
     private readonly FifoPrimitive _owner;
+
+    /// <summary>Those that were seen by a granter. The granter alone.</summary>
+    private readonly WaiterList _waiters = new();
 
     /// <summary>Arrivals, last first. Anyone pushes; the granter takes all by exchange.</summary>
     private Waiter? _arrivals;
@@ -70,14 +73,17 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
 
     public Surplus? Surplus => Seam.Read(ref _surplus);
 
+    /// <summary>How many a granter has seen and not let go of. A snapshot.</summary>
+    private protected virtual int ListedCount => _waiters.Count;
+
     /// <summary>A snapshot: exact when no call is in flight.</summary>
     public int WaitingCount =>
-        (int)Math.Max(0, Seam.Read(ref _listed) + Seam.Read(ref _arrived) - Seam.Read(ref _taken));
+        (int)Math.Max(0, ListedCount + Seam.Read(ref _arrived) - Seam.Read(ref _taken));
 
     /// <summary>Queues a waiter. Returns only when Q is seen or set, so nobody can overtake a request that has returned.</summary>
     public void Arrive(Waiter waiter)
     {
-        bool goesFirst = waiter.Rule.GoesFirst;
+        bool mustTell = waiter.Rule.ArrivalTells;
         Waiter? above;
         do
         {
@@ -98,9 +104,9 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
                     return;
                 }
             }
-            else if ((word & (Word.Queued | Word.LookAgain)) == Word.Queued && !goesFirst)
+            else if ((word & (Word.Queued | Word.LookAgain)) == Word.Queued && !mustTell)
             {
-                // The head waits for a change of the word, and that change will drain. (One that goes first may pass although the head cannot.)
+                // The head waits for a change of the word, and that change will drain. (Some may pass although the head cannot.)
                 return;
             }
             else if (Seam.TryChange(ref _owner.State, word, word | Word.Queued | Word.Draining))
@@ -155,7 +161,7 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
     public void GiveBack(Waiter waiter)
     {
         Ledger?.TryTake(waiter.Ticket, out _);
-        _owner.GiveBack(waiter.Rule, waiter.Count, waiter.Stamp);
+        _owner.GiveBack(waiter);
     }
 
     /// <summary>
@@ -184,9 +190,7 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
         }
 
         // Safe ahead of the inbox: no arrival has returned while Q was clear. One that goes first stands behind others that do.
-        LinkBehind(waiter, _lastOfFirst);
-        _lastOfFirst = waiter;
-        Seam.Write(ref _listed, _listed + 1);
+        _waiters.AppendToFirst(waiter);
         Drain(inRelease: false);
         if (waiter.TryDecide(Waiter.Outcome.Cancelled))
         {
@@ -241,15 +245,13 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
         completions.Run();
     }
 
-    private void Drain(ref Completions completions)
+    internal void Drain(ref Completions completions)
     {
         bool handedOver = false;
         bool more = true;
         for (int pass = 1; more; pass++)
         {
-            TakeNotes();
-            Waiter? published = JudgeAndPublish(mayStay: pass < MostPasses, out more, ref handedOver, ref completions);
-            more |= Claim(published, ref completions);
+            more = Pass(mayStay: pass < MostPasses, ref handedOver, ref completions);
         }
 
         if (handedOver && Seam.Exchange(ref _tellIsQueued, 1) == 0)
@@ -258,15 +260,22 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>One look at everything. True: this thread has the role still, or again.</summary>
+    private protected virtual bool Pass(bool mayStay, ref bool handedOver, ref Completions completions)
+    {
+        TakeNotes();
+        Waiter? published = JudgeAndPublish(mayStay, out bool more, ref handedOver, ref completions);
+        return more | Claim(published, ref completions);
+    }
+
     /// <summary>
     /// In this order a cancelled waiter is in the list when its record is read. (A late timer may withdraw a new life before it is pushed; that one is dropped when it becomes
     /// the head.)
     /// </summary>
     private void TakeNotes()
     {
-        Waiter? cancelled = Seam.Read(ref _cancellations) is null ? null : Seam.Exchange(ref _cancellations, null);
-        Waiter? arrived = Seam.Read(ref _arrivals) is null ? null : Seam.Exchange(ref _arrivals, null);
-        Append(arrived);
+        Waiter? cancelled = TakeCancellations();
+        _waiters.Append(TakeArrivals(out int count), count);
         while (cancelled is not null)
         {
             Waiter waiter = cancelled;
@@ -275,6 +284,30 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
             Drop(waiter);
             waiter.LetGo();
         }
+    }
+
+    private protected Waiter? TakeCancellations() => Seam.Read(ref _cancellations) is null ? null : Seam.Exchange(ref _cancellations, null);
+
+    /// <summary>What has arrived, in order of coming. From here on a snapshot counts too few of them, never one twice.</summary>
+    private protected Waiter? TakeArrivals(out int count)
+    {
+        Waiter? lastFirst = Seam.Read(ref _arrivals) is null ? null : Seam.Exchange(ref _arrivals, null);
+        Waiter? inOrder = null;
+        count = 0;
+        while (lastFirst is { } waiter)
+        {
+            lastFirst = waiter.Next;
+            waiter.Next = inOrder;
+            inOrder = waiter;
+            count++;
+        }
+
+        if (count > 0)
+        {
+            Seam.Write(ref _taken, _taken + count);
+        }
+
+        return inOrder;
     }
 
     /// <summary>
@@ -293,7 +326,7 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
 
             ulong next = word;
             Waiter? last = null;
-            Waiter? waiter = _head;
+            Waiter? waiter = _waiters.Head;
             bool fills = false;
             while (waiter is not null)
             {
@@ -325,7 +358,7 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
                 if (TryPublishFull(word, waiter!))
                 {
                     stays = true;
-                    return Detach(waiter!);
+                    return _waiters.Detach(waiter!);
                 }
 
                 continue;
@@ -337,7 +370,7 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
                 : lookAgain ? Word.Queued | Word.LookAgain
                 : waiter is not null ? Word.Queued
                 : 0;
-            Waiter? first = last is null ? null : Detach(last);
+            Waiter? first = last is null ? null : _waiters.Detach(last);
             next = flags == 0 ? _owner.AtRest(next) : next;
             if (Seam.TryChange(ref _owner.State, word, (next & ~Word.QueueFlags) | flags))
             {
@@ -347,7 +380,7 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
 
             if (first is not null)
             {
-                Reattach(first, last!);
+                _waiters.Reattach(first, last!);
             }
         }
     }
@@ -383,7 +416,7 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
 
         if (decided)
         {
-            Unlink(waiter);
+            _waiters.Unlink(waiter);
             completions.Complete(waiter);
         }
         else
@@ -393,6 +426,16 @@ internal sealed partial class GrantQueue : IThreadPoolWorkItem
         }
 
         return Verdict.Gone;
+    }
+
+    /// <summary>Takes a withdrawn waiter out of the list and lets go of it for the list; does nothing when it has left before.</summary>
+    private void Drop(Waiter waiter)
+    {
+        if (waiter.IsListed)
+        {
+            _waiters.Unlink(waiter);
+            waiter.LetGo();
+        }
     }
 
     /// <summary>

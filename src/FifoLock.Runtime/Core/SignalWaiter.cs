@@ -4,7 +4,7 @@ using FifoLocks.Modes;
 namespace FifoLocks.Core;
 
 /// <summary>An awaited request that brings no lease: a wait for an event, a permit taken for good. The answer is whether it was granted before the time ran out.</summary>
-internal sealed class SignalWaiter : TaskWaiter, IValueTaskSource, IValueTaskSource<bool>
+internal class SignalWaiter : TaskWaiter, IValueTaskSource, IValueTaskSource<bool>
 {
     public ValueTask Task => new(this, Version);
 
@@ -41,9 +41,11 @@ internal sealed class SignalWaiter : TaskWaiter, IValueTaskSource, IValueTaskSou
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         Continue(continuation, state, token, flags);
 
-    protected override void Recycle()
+    protected sealed override void Recycle()
     {
         base.Recycle();
-        WaiterPool<SignalWaiter>.Return(this);
+        ReturnToPool();
     }
+
+    private protected virtual void ReturnToPool() => WaiterPool<SignalWaiter>.Return(this);
 }

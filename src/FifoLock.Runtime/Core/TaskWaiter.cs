@@ -63,13 +63,17 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
             RegisterWith(_token);
         }
-        catch (Exception)
+        catch (Exception error)
         {
             // An interrupt, or a clock that throws: the caller gets no task, so nobody is left to take a grant.
-            WithdrawOrGiveBack();
-            UnregisterFromToken();
-            LetGo();
-            throw;
+            if (TryWithdraw())
+            {
+                UnregisterFromToken();
+                LetGo();
+                throw;
+            }
+
+            Uninterrupted.Postpone(error);
         }
     }
 
@@ -138,14 +142,14 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         }
     }
 
-    protected void Prepare(GrantQueue queue, GrantRule rule, int count, CancellationToken token, Deadline deadline)
+    protected void Prepare(GrantQueue queue, GrantRule rule, int count, CancellationToken token, Deadline deadline, bool onlyNow = false)
     {
         _token = token;
         _deadline = deadline;
         _yields = queue.ForcesYield;
 
         // Two parties: the awaiter and the granter.
-        Begin(queue, rule, count, parties: 2);
+        Begin(queue, rule, count, parties: 2, onlyNow: onlyNow);
     }
 
     /// <summary>A request that is decided already, for the sake of yielding once.</summary>
@@ -402,6 +406,11 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
             if (left > 0)
             {
                 Uninterrupted.Change(_timer!, TimeSpan.FromMilliseconds(left));
+            }
+            else if (Rule.AsksToWithdraw)
+            {
+                Ask(Outcome.TimedOut);
+                break;
             }
             else if (TryDecide(state, Outcome.TimedOut))
             {

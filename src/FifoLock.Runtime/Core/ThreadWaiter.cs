@@ -3,7 +3,7 @@ using FifoLocks.Modes;
 namespace FifoLocks.Core;
 
 /// <summary>A request by a thread that blocks: spins for a moment, then parks on its own event until the granter wakes it.</summary>
-internal sealed class ThreadWaiter : Waiter
+internal class ThreadWaiter : Waiter
 {
     private const int Awake = 0;
     private const int Parked = 1;
@@ -18,12 +18,7 @@ internal sealed class ThreadWaiter : Waiter
     public static ThreadWaiter Rent(GrantQueue queue, GrantRule rule, int count, uint stamp, bool onlyNow = false)
     {
         ThreadWaiter waiter = WaiterPool<ThreadWaiter>.Rent();
-        waiter._sleep = Awake;
-        waiter.Stamp = stamp;
-        waiter._parker = Parker.Current;
-
-        // Two parties: the blocked thread and the granter.
-        waiter.Begin(queue, rule, count, parties: 2, onlyNow: onlyNow);
+        waiter.Prepare(queue, rule, count, stamp, onlyNow);
         return waiter;
     }
 
@@ -44,11 +39,15 @@ internal sealed class ThreadWaiter : Waiter
                 _parker.EndWait();
             }
         }
-        catch (Exception)
+        catch (Exception error)
         {
             // An interrupt, or a clock that throws: nobody is left to take a grant.
-            WithdrawOrGiveBack();
-            throw;
+            if (TryWithdraw())
+            {
+                throw;
+            }
+
+            Uninterrupted.Postpone(error);
         }
         finally
         {
@@ -70,12 +69,63 @@ internal sealed class ThreadWaiter : Waiter
 
     public override void CompleteLater(bool inRelease) => throw new InvalidOperationException("A blocked thread is woken at once.");
 
-    protected override void Recycle()
+    /// <summary>
+    /// Blocks until a request that is decided when a granter first sees it is decided: not for another request, only for calls that are under way. An interrupt is left for the thread's next wait.
+    /// </summary>
+    public Outcome WaitForGranter()
+    {
+        var spinner = new SpinWait();
+        while (IsWaiting && Seam.Spin(ref spinner))
+        {
+        }
+
+        bool interrupted = false;
+        _parker.BeginWait();
+        while (IsWaiting)
+        {
+            Seam.Exchange(ref _sleep, Parked);
+            if (!IsWaiting)
+            {
+                break;
+            }
+
+            try
+            {
+                _parker.Park(Timeout.Infinite);
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        }
+
+        _parker.EndWait();
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+
+        return Status;
+    }
+
+    private protected void Prepare(GrantQueue queue, GrantRule rule, int count, uint stamp, bool onlyNow)
+    {
+        _sleep = Awake;
+        Stamp = stamp;
+        _parker = Parker.Current;
+
+        // Two parties: the blocked thread and the granter.
+        Begin(queue, rule, count, parties: 2, onlyNow: onlyNow);
+    }
+
+    protected sealed override void Recycle()
     {
         base.Recycle();
         _parker = null!;
-        WaiterPool<ThreadWaiter>.Return(this);
+        ReturnToPool();
     }
+
+    private protected virtual void ReturnToPool() => WaiterPool<ThreadWaiter>.Return(this);
 
     private void Sleep(Deadline deadline)
     {
@@ -105,6 +155,13 @@ internal sealed class ThreadWaiter : Waiter
             if (milliseconds == 0)
             {
                 // The deadline has passed: the request is withdrawn, unless it was decided in this moment.
+                if (Rule.AsksToWithdraw)
+                {
+                    Ask(Outcome.TimedOut);
+                    deadline = Deadline.Never;
+                    continue;
+                }
+
                 if (TryDecide(Outcome.TimedOut))
                 {
                     Queue.NoteCancelled(this, complete: false);

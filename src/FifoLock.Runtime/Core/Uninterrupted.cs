@@ -19,6 +19,15 @@ internal static class Uninterrupted
         }
     }
 
+    /// <summary>Does without an error that came too late to matter; an interrupt is left pending for the thread's own next wait.</summary>
+    public static void Postpone(Exception error)
+    {
+        if (error is ThreadInterruptedException)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+    }
+
     public static void Change(ITimer timer, TimeSpan dueTime) =>
         Run((timer, dueTime), static change => change.timer.Change(change.dueTime, Timeout.InfiniteTimeSpan));
 

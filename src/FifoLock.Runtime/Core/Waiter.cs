@@ -38,6 +38,9 @@ internal abstract class Waiter
     /// </summary>
     private int _parties;
 
+    /// <summary>How a request that may only ask to be withdrawn wants to end (<see cref="GrantRule.AsksToWithdraw"/>): none, then one outcome, by compare-and-swap of whoever asks first.</summary>
+    private int _wish;
+
     public enum Outcome
     {
         Free,
@@ -90,6 +93,9 @@ internal abstract class Waiter
 
     public bool IsWaiting => Status == Outcome.Waiting;
 
+    /// <summary>How the request wants to end; <see cref="Outcome.Free"/> while nobody has asked.</summary>
+    public Outcome Wish => (Outcome)Seam.Read(ref _wish);
+
     /// <summary>Version and status as one value, for those who must be sure to mean this life of the waiter.</summary>
     protected int State => Seam.Read(ref _state);
 
@@ -128,12 +134,25 @@ internal abstract class Waiter
     private void OnTokenCancelled()
     {
         Seam.Exchange(ref _tokenCalled, 1);
-        if (TryDecide(Outcome.Cancelled))
+        if (Rule.AsksToWithdraw)
+        {
+            Ask(Outcome.Cancelled);
+        }
+        else if (TryDecide(Outcome.Cancelled))
         {
             Queue.NoteCancelled(this, complete: true);
         }
 
         LetGo();
+    }
+
+    /// <summary>Asks the granter to withdraw the request; the first to ask says how it ends, if it has not ended by then. Only for parties.</summary>
+    protected void Ask(Outcome outcome)
+    {
+        if (IsWaiting && Seam.TryChange(ref _wish, (int)Outcome.Free, (int)outcome))
+        {
+            Queue.NoteCancelled(this, complete: false);
+        }
     }
 
     protected static bool IsWaitingState(int state) => (state & StatusMask) == (int)Outcome.Waiting;
@@ -186,17 +205,28 @@ internal abstract class Waiter
         }
     }
 
-    /// <summary>The requester goes without its result.</summary>
-    protected void WithdrawOrGiveBack()
+    /// <summary>The requester would go without its result. False: it was granted already and must take what it got.</summary>
+    protected bool TryWithdraw()
     {
-        if (TryDecide(Outcome.Cancelled))
+        if (Rule.AsksToWithdraw)
+        {
+            Ask(Outcome.Cancelled);
+        }
+        else if (TryDecide(Outcome.Cancelled))
         {
             Queue.NoteCancelled(this, complete: false);
         }
         else if (Status == Outcome.Granted)
         {
+            if (!Rule.CanGiveBack)
+            {
+                return false;
+            }
+
             Queue.GiveBack(this);
         }
+
+        return true;
     }
 
     /// <summary>Starts a new life. Only the requester knows the waiter now.</summary>
@@ -206,6 +236,7 @@ internal abstract class Waiter
         Rule = rule;
         Count = count;
         OnlyNow = onlyNow;
+        _wish = (int)Outcome.Free;
         Origin = queue.Ledger is null ? null : SynchronizationContext.Current;
 
         // Plain writes, in this order: nobody joins while there are no parties, and nobody decides while the state is not one that waits. The push publishes the rest.

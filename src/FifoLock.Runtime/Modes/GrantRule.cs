@@ -21,6 +21,18 @@ public abstract class GrantRule
     /// <summary>Whether a request goes ahead of the queue: a conversion, whose lease those in the queue may be waiting for. FIFO among themselves.</summary>
     internal virtual bool GoesFirst => false;
 
+    /// <summary>Whether a request may be granted on arrival although the head of the queue waits, so that its arrival must be told.</summary>
+    internal virtual bool ArrivalTells => GoesFirst;
+
+    /// <summary>Whether a grant that its requester cannot take any more (its thread was interrupted) is given back; else the requester gets it all the same.</summary>
+    internal virtual bool CanGiveBack => true;
+
+    /// <summary>
+    /// Whether giving up is only asked for, and the granter decides: a request whose end concerns others, as an arrival at a barrier does. Every other one is withdrawn on the
+    /// spot, by the compare-and-swap that the grant would need.
+    /// </summary>
+    internal virtual bool AsksToWithdraw => false;
+
     /// <summary>The guard, judged on <paramref name="word"/>. May throw what a user's predicate throws.</summary>
     internal abstract bool Admits(ulong word, int count, uint stamp, Surplus? surplus);
 

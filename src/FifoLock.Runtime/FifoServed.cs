@@ -1,0 +1,238 @@
+using System.Runtime.ExceptionServices;
+using FifoLocks.Core;
+using FifoLocks.Modes;
+
+namespace FifoLocks;
+
+/// <summary>
+/// What primitives have in common whose state is more than counts: items, borrowers, a group that meets. The state belongs to the granter: it is touched only by the thread that has the granter's
+/// role, which serves its own request and those of all who left it a note.
+/// </summary>
+public abstract class FifoServed : FifoPrimitive
+{
+    /// <summary>The object whose state this thread is at, while it may run code of the user (a comparer). That code must not wait for this very thread.</summary>
+    [ThreadStatic]
+    private static FifoServed? t_running;
+
+    private static readonly ServedRule s_step = new("Step");
+
+    private protected FifoServed(FifoLockOptions? options)
+        : base(options)
+    {
+    }
+
+    /// <summary>Something done to the state, as its granter.</summary>
+    private protected delegate TResult Step<in TState, out TResult>(TState state, ref Completions completions);
+
+    /// <summary>How many waiters the primitive has in its lists. A snapshot, unless the granter asks.</summary>
+    internal abstract int ListedCount { get; }
+
+    /// <summary>
+    /// Serves an arrival: grants it (<see cref="ServingQueue.Grant"/>), fails it, ends it, or puts it into a list. As the granter. What it throws before any of that, with the state as it
+    /// was, is the requester's.
+    /// </summary>
+    private protected abstract void Serve(Waiter waiter, ref Completions completions);
+
+    /// <summary>Takes a withdrawn waiter out of its list, lets go of it for the list, and sees who can go on. As the granter.</summary>
+    internal abstract void Withdraw(Waiter waiter, ref Completions completions);
+
+    /// <summary>An arrival, or a step that another thread wants taken. As the granter.</summary>
+    internal void Receive(Waiter waiter, ref Completions completions)
+    {
+        try
+        {
+            if (waiter.Rule == s_step)
+            {
+                ((ICargo<INote>)waiter).Cargo!.Run(ref completions);
+                ServingQueue.Grant(waiter, ref completions);
+            }
+            else
+            {
+                Serve(waiter, ref completions);
+            }
+        }
+        catch (Exception error)
+        {
+            ServingQueue.Fail(waiter, error, ref completions);
+        }
+    }
+
+    internal sealed override Release TryGiveBack(GrantRule rule, int count, uint stamp) => throw new InvalidOperationException("Nothing is claimed after the fact here.");
+
+    private protected sealed override GrantQueue CreateQueue(FifoLockOptions options) => new ServingQueue(this, options);
+
+    /// <summary>True: the calling thread is the granter, nobody's request is before its own, and it must call <see cref="End"/>.</summary>
+    /// <param name="somebodyWaits">Whether there may be waiters in the lists.</param>
+    private protected bool TryBegin(out bool somebodyWaits)
+    {
+        ulong word = Seam.Read(ref State);
+        somebodyWaits = (word & Word.Queued) != 0;
+        return (word & (Word.Draining | Word.LookAgain)) == 0 && Seam.TryChange(ref State, word, word | Word.Queued | Word.Draining);
+    }
+
+    /// <summary>Likewise, looking for a moment if another thread's turn ends.</summary>
+    private protected bool TryBeginSoon(out bool somebodyWaits)
+    {
+        if (TryBegin(out somebodyWaits))
+        {
+            return true;
+        }
+
+        var spinner = new SpinWait();
+        while (Seam.Spin(ref spinner))
+        {
+            if (TryBegin(out somebodyWaits))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives the role back, having served whoever came meanwhile.</summary>
+    private protected void End(ref Completions completions)
+    {
+        ulong word = Seam.Read(ref State);
+        ulong rest = word & ~Word.QueueFlags;
+        if ((word & Word.LookAgain) != 0
+            || !Seam.TryChange(ref State, word, ListedCount > 0 ? rest | Word.Queued : rest))
+        {
+            Queue().Drain(ref completions);
+        }
+    }
+
+    /// <summary>Likewise, where nobody can have become a waiter or have been let go: the common case, in one compare-and-swap.</summary>
+    private protected void EndAlone()
+    {
+        ulong word = Seam.Read(ref State);
+        if ((word & Word.LookAgain) != 0 || !Seam.TryChange(ref State, word, word & ~Word.QueueFlags))
+        {
+            Queue().Drain(inRelease: false);
+        }
+    }
+
+    /// <summary>Does something to the state, now: waits only for calls that are under way.</summary>
+    /// <param name="state">What the step needs.</param>
+    /// <param name="step">The step. What it throws is thrown here, and must leave the state as it was.</param>
+    /// <param name="inRelease">Whether continuations of those it lets go may run inline, where that is an option.</param>
+    private protected TResult Do<TState, TResult>(TState state, Step<TState, TResult> step, bool inRelease)
+    {
+        if (!TryBeginSoon(out _))
+        {
+            return DoAsNote(state, step);
+        }
+
+        var completions = new Completions(inRelease);
+        TResult result;
+        try
+        {
+            result = step(state, ref completions);
+        }
+        finally
+        {
+            End(ref completions);
+            completions.Run();
+        }
+
+        return result;
+    }
+
+    /// <summary>Says so when code of the user, which runs while its thread has the granter's role, would wait for itself.</summary>
+    private protected void ThrowIfRunning()
+    {
+        if (t_running == this)
+        {
+            throw new InvalidOperationException($"A comparer of {Name} called {Name}, which is waiting for the comparer. Compare values only.");
+        }
+    }
+
+    /// <summary>Marks what follows as code of the user; returns what to restore.</summary>
+    internal FifoServed? BeginRunning()
+    {
+        FifoServed? before = t_running;
+        t_running = this;
+        return before;
+    }
+
+    internal static void EndRunning(FifoServed? before) => t_running = before;
+
+    /// <summary>Asks with something to hand over or to receive, without blocking.</summary>
+    private protected CargoWaiter<T> Send<T>(GrantRule rule, T? cargo, TimeSpan timeout, CancellationToken token)
+    {
+        GrantQueue queue = Queue();
+        CargoWaiter<T> waiter = CargoWaiter<T>.Rent(queue, rule, cargo, token, Deadline.After(timeout, queue.Clock), onlyNow: timeout == TimeSpan.Zero);
+        queue.Arrive(waiter);
+        waiter.Arm();
+        return waiter;
+    }
+
+    /// <summary>Asks with something to hand over or to receive, and blocks until the request is decided. False: the time ran out.</summary>
+    private protected bool Block<T>(GrantRule rule, ref T? cargo, TimeSpan timeout, CancellationToken token)
+    {
+        ThrowIfRunning();
+        GrantQueue queue = Queue();
+        bool onlyNow = timeout == TimeSpan.Zero;
+        Deadline deadline = Deadline.After(timeout, queue.Clock);
+        CargoThread<T> waiter = CargoThread<T>.Rent(queue, rule, cargo, onlyNow);
+        try
+        {
+            queue.Arrive(waiter);
+            switch (onlyNow ? waiter.WaitForGranter() : waiter.Wait(deadline, token))
+            {
+                case Waiter.Outcome.Granted:
+                    cargo = waiter.Cargo;
+                    return true;
+                case Waiter.Outcome.Cancelled:
+                    throw new OperationCanceledException(token);
+                case Waiter.Outcome.Failed:
+                    waiter.ThrowError();
+                    return false;
+                default:
+                    return false;
+            }
+        }
+        finally
+        {
+            waiter.LetGo();
+        }
+    }
+
+    private TResult DoAsNote<TState, TResult>(TState state, Step<TState, TResult> step)
+    {
+        var note = new Note<TState, TResult>(state, step);
+        INote? cargo = note;
+        Block(s_step, ref cargo, TimeSpan.Zero, CancellationToken.None);
+        return note.Result();
+    }
+
+    /// <summary>A step that another thread takes, since it has the role.</summary>
+    private interface INote
+    {
+        void Run(ref Completions completions);
+    }
+
+    private sealed class Note<TState, TResult>(TState state, Step<TState, TResult> step) : INote
+    {
+        private TResult _result = default!;
+        private ExceptionDispatchInfo? _error;
+
+        public void Run(ref Completions completions)
+        {
+            try
+            {
+                _result = step(state, ref completions);
+            }
+            catch (Exception error)
+            {
+                _error = ExceptionDispatchInfo.Capture(error);
+            }
+        }
+
+        public TResult Result()
+        {
+            _error?.Throw();
+            return _result;
+        }
+    }
+}
