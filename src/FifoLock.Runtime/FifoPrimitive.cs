@@ -52,9 +52,6 @@ public abstract class FifoPrimitive
     /// <summary>Gives back what a request was granted and does not want, by the rule it was granted under.</summary>
     internal abstract Release TryGiveBack(GrantRule rule, int count, uint stamp);
 
-    /// <summary>The word as the granter leaves it when nobody waits any more.</summary>
-    internal virtual ulong AtRest(ulong word) => word;
-
     /// <summary>Gives back what a waiter was granted and nobody took.</summary>
     internal virtual void GiveBack(Waiter waiter) => Finish(TryGiveBack(waiter.Rule, waiter.Count, waiter.Stamp));
 
@@ -153,16 +150,26 @@ public abstract class FifoPrimitive
         }
     }
 
+    /// <summary>Grants a request without a lease that need not wait.</summary>
+    private protected virtual Attempt TryNow(GrantRule rule, int count, uint stamp) => GrantNow(rule, count, stamp).IsGranted ? Attempt.Done : Attempt.MustWait;
+
+    /// <summary>Throws when the calling thread has the granter's role and would wait for itself.</summary>
+    private protected virtual void ThrowIfRunning()
+    {
+    }
+
     /// <summary>Queues a request of the calling thread and blocks until it is decided. Not granted: the time ran out.</summary>
     private protected Grant Block(GrantRule rule, int count, TimeSpan timeout, CancellationToken token, uint stamp = 0)
     {
+        ThrowIfRunning();
         GrantQueue queue = Queue();
+        bool onlyNow = timeout == TimeSpan.Zero;
         Deadline deadline = Deadline.After(timeout, queue.Clock);
-        ThreadWaiter waiter = ThreadWaiter.Rent(queue, rule, count, stamp);
+        ThreadWaiter waiter = ThreadWaiter.Rent(queue, rule, count, stamp, onlyNow);
         try
         {
             queue.Arrive(waiter);
-            switch (waiter.Wait(deadline, token))
+            switch (onlyNow ? waiter.WaitForGranter() : waiter.Wait(deadline, token))
             {
                 case Waiter.Outcome.Cancelled:
                     throw new OperationCanceledException(token);
@@ -183,8 +190,9 @@ public abstract class FifoPrimitive
     private protected bool WaitCore(GrantRule rule, int count, TimeSpan timeout, CancellationToken token, uint stamp = 0)
     {
         token.ThrowIfCancellationRequested();
-        return GrantNow(rule, count, stamp).IsGranted
-            || (timeout != TimeSpan.Zero && Block(rule, count, timeout, token, stamp).IsGranted);
+        Attempt attempt = TryNow(rule, count, stamp);
+        return attempt == Attempt.Done
+            || ((attempt == Attempt.Busy || timeout != TimeSpan.Zero) && Block(rule, count, timeout, token, stamp).IsGranted);
     }
 
     /// <summary>An asynchronous request without a lease.</summary>
@@ -217,14 +225,15 @@ public abstract class FifoPrimitive
     /// <summary>Null: decided at once, as <paramref name="granted"/> says.</summary>
     private SignalWaiter? StartWait(GrantRule rule, int count, TimeSpan timeout, CancellationToken token, uint stamp, out bool granted)
     {
-        granted = GrantNow(rule, count, stamp).IsGranted;
-        if (granted || timeout == TimeSpan.Zero)
+        Attempt attempt = TryNow(rule, count, stamp);
+        granted = attempt == Attempt.Done;
+        if (granted || (attempt == Attempt.MustWait && timeout == TimeSpan.Zero))
         {
             return ForcingQueue is { } forcing ? SignalWaiter.Decided(forcing, rule, count, granted) : null;
         }
 
         GrantQueue queue = Queue();
-        SignalWaiter waiter = SignalWaiter.Rent(queue, rule, count, stamp, token, Deadline.After(timeout, queue.Clock));
+        SignalWaiter waiter = SignalWaiter.Rent(queue, rule, count, stamp, token, Deadline.After(timeout, queue.Clock), onlyNow: timeout == TimeSpan.Zero);
         queue.Arrive(waiter);
         waiter.Arm();
         return waiter;

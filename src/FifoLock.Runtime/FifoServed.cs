@@ -10,11 +10,11 @@ namespace FifoLocks;
 /// </summary>
 public abstract class FifoServed : FifoPrimitive
 {
+    private static readonly ServedRule s_step = new("Step");
+
     /// <summary>The object whose state this thread is at, while it may run code of the user (a comparer). That code must not wait for this very thread.</summary>
     [ThreadStatic]
     private static FifoServed? t_running;
-
-    private static readonly ServedRule s_step = new("Step");
 
     private protected FifoServed(FifoLockOptions? options)
         : base(options)
@@ -60,6 +60,9 @@ public abstract class FifoServed : FifoPrimitive
     internal sealed override Release TryGiveBack(GrantRule rule, int count, uint stamp) => throw new InvalidOperationException("Nothing is claimed after the fact here.");
 
     private protected sealed override GrantQueue CreateQueue(FifoLockOptions options) => new ServingQueue(this, options);
+
+    /// <summary>Whether the state is as the last call that has returned left it: nobody is at it, and no note waits to be read.</summary>
+    private protected bool IsQuiet => (Seam.Read(ref State) & (Word.Draining | Word.LookAgain)) == 0;
 
     /// <summary>True: the calling thread is the granter, nobody's request is before its own, and it must call <see cref="End"/>.</summary>
     /// <param name="somebodyWaits">Whether there may be waiters in the lists.</param>
@@ -112,6 +115,13 @@ public abstract class FifoServed : FifoPrimitive
         }
     }
 
+    /// <summary>Has the granter do something that nobody waits for.</summary>
+    private protected void LeaveNote(GrantRule rule)
+    {
+        GrantQueue queue = Queue();
+        queue.Arrive(ThreadWaiter.RentForNobody(queue, rule));
+    }
+
     /// <summary>Does something to the state, now: waits only for calls that are under way.</summary>
     /// <param name="state">What the step needs.</param>
     /// <param name="step">The step. What it throws is thrown here, and must leave the state as it was.</param>
@@ -139,7 +149,7 @@ public abstract class FifoServed : FifoPrimitive
     }
 
     /// <summary>Says so when code of the user, which runs while its thread has the granter's role, would wait for itself.</summary>
-    private protected void ThrowIfRunning()
+    private protected sealed override void ThrowIfRunning()
     {
         if (t_running == this)
         {
@@ -170,7 +180,6 @@ public abstract class FifoServed : FifoPrimitive
     /// <summary>Asks with something to hand over or to receive, and blocks until the request is decided. False: the time ran out.</summary>
     private protected bool Block<T>(GrantRule rule, ref T? cargo, TimeSpan timeout, CancellationToken token)
     {
-        ThrowIfRunning();
         GrantQueue queue = Queue();
         bool onlyNow = timeout == TimeSpan.Zero;
         Deadline deadline = Deadline.After(timeout, queue.Clock);

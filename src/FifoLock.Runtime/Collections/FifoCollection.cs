@@ -48,15 +48,6 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
         _store = store(this);
     }
 
-    /// <summary>What came of an attempt to do it now.</summary>
-    private enum Attempt
-    {
-        /// <summary>Another thread has the granter's role: nothing is known.</summary>
-        Busy,
-        Done,
-        MustWait,
-    }
-
     /// <summary>How many items can be in it at once; null: as many as there is memory.</summary>
     public int? Capacity => _capacity == int.MaxValue ? null : _capacity;
 

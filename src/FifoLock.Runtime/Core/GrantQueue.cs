@@ -371,7 +371,6 @@ internal partial class GrantQueue : IThreadPoolWorkItem
                 : waiter is not null ? Word.Queued
                 : 0;
             Waiter? first = last is null ? null : _waiters.Detach(last);
-            next = flags == 0 ? _owner.AtRest(next) : next;
             if (Seam.TryChange(ref _owner.State, word, (next & ~Word.QueueFlags) | flags))
             {
                 handedOver |= lookAgain && !stays;

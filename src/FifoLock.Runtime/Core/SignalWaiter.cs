@@ -10,11 +10,11 @@ internal class SignalWaiter : TaskWaiter, IValueTaskSource, IValueTaskSource<boo
 
     public ValueTask<bool> Answer => new(this, Version);
 
-    public static SignalWaiter Rent(GrantQueue queue, GrantRule rule, int count, uint stamp, CancellationToken token, Deadline deadline)
+    public static SignalWaiter Rent(GrantQueue queue, GrantRule rule, int count, uint stamp, CancellationToken token, Deadline deadline, bool onlyNow = false)
     {
         SignalWaiter waiter = WaiterPool<SignalWaiter>.Rent();
         waiter.Stamp = stamp;
-        waiter.Prepare(queue, rule, count, token, deadline);
+        waiter.Prepare(queue, rule, count, token, deadline, onlyNow);
         return waiter;
     }
 

@@ -108,6 +108,16 @@ internal class ThreadWaiter : Waiter
         return Status;
     }
 
+    /// <summary>A request that nobody waits for: the granter is its only party.</summary>
+    public static ThreadWaiter RentForNobody(GrantQueue queue, GrantRule rule)
+    {
+        ThreadWaiter waiter = WaiterPool<ThreadWaiter>.Rent();
+        waiter._sleep = Awake;
+        waiter.Stamp = 0;
+        waiter.Begin(queue, rule, 1, parties: 1, onlyNow: true);
+        return waiter;
+    }
+
     private protected void Prepare(GrantQueue queue, GrantRule rule, int count, uint stamp, bool onlyNow)
     {
         _sleep = Awake;

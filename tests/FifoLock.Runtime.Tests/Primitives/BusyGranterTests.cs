@@ -27,7 +27,6 @@ internal sealed class BusyGranterTests
     }
 
     [Test]
-    [Explicit("Known: sets that come while a granter is at work are told apart from the waiters that came after them by nothing in the word.")]
     public void Sets_do_not_pile_up_while_a_granter_is_at_work([Values] bool reset)
     {
         var turn = new FifoAutoResetEvent();

@@ -15,41 +15,55 @@ namespace FifoLocks;
 /// _work.Set();                    // whoever has work for it
 /// </code>
 /// </example>
-public sealed class FifoAutoResetEvent : FifoPrimitive
+public sealed class FifoAutoResetEvent : FifoServed
 {
-    /// <summary>
-    /// Sets that no waiter has used. At rest 0 or 1; while somebody waits each set adds one, so that two sets let two waiters pass, whoever grants just then.
-    /// </summary>
-    private static readonly Seat s_sets = new(0, 31, SeatKind.Bounded);
+    private static readonly ServedRule s_wait = new("Wait");
+    private static readonly ServedRule s_set = new("Set");
+    private static readonly ServedRule s_reset = new("Reset");
 
-    /// <summary>Reset while somebody waited: what those who wait do not use goes, and no more.</summary>
-    private const ulong ResetBit = 1UL << 31;
+    /// <summary>Those who wait; nobody does while the event is set. The granter alone.</summary>
+    private readonly WaiterList _waiters = new();
 
-    private static readonly TakeRule s_rule = new("Wait", s_sets);
+    /// <summary>A set that nobody has used. The granter writes it, anyone reads it.</summary>
+    private int _isSet;
 
     /// <summary>Creates an event.</summary>
     /// <param name="initiallySet">Whether the first wait passes.</param>
     /// <param name="options">What to choose, or null for the defaults.</param>
     public FifoAutoResetEvent(bool initiallySet = false, FifoLockOptions? options = null)
-        : base(options) => State |= initiallySet ? s_sets.Unit : 0;
+        : base(options) => _isSet = initiallySet ? 1 : 0;
 
     /// <summary>Whether the next wait would pass now. A snapshot.</summary>
-    public bool IsSet => s_sets.FieldIn(Seam.Read(ref State)) != 0;
+    public bool IsSet => Seam.Read(ref _isSet) != 0;
 
-    /// <summary>Lets the first waiter pass, or the next one who comes. Does nothing while an earlier set has not been used and nobody waits.</summary>
-    public void Set() => Finish(AddSet());
+    internal override int ListedCount => _waiters.Count;
 
-    /// <summary>Takes back a set that nobody has used and nobody waits for.</summary>
+    /// <summary>Lets the first waiter pass, or the next one who comes. Does nothing while an earlier set has not been used.</summary>
+    public void Set()
+    {
+        if (!TryBeginSoon(out _))
+        {
+            LeaveNote(s_set);
+            return;
+        }
+
+        var completions = new Completions(inRelease: true);
+        SetAsGranter(ref completions);
+        End(ref completions);
+        completions.Run();
+    }
+
+    /// <summary>Takes back a set that nobody has used.</summary>
     public void Reset()
     {
-        while (true)
+        if (TryBeginSoon(out _))
         {
-            ulong word = Seam.Read(ref State);
-            ulong next = (word & Word.Queued) != 0 ? word | ResetBit : s_sets.WithCount(word, 0);
-            if (next == word || Seam.TryChange(ref State, word, next))
-            {
-                return;
-            }
+            Seam.Write(ref _isSet, 0);
+            EndAlone();
+        }
+        else
+        {
+            LeaveNote(s_reset);
         }
     }
 
@@ -57,13 +71,13 @@ public sealed class FifoAutoResetEvent : FifoPrimitive
     /// <param name="cancellationToken">Ends the wait. Once a set was granted it has no effect.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
-    public void Wait(CancellationToken cancellationToken = default) => WaitCore(s_rule, 1, Timeout.InfiniteTimeSpan, cancellationToken);
+    public void Wait(CancellationToken cancellationToken = default) => WaitCore(s_wait, 1, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Completes when a set is its own.</summary>
     /// <param name="cancellationToken">Ends the wait. Once a set was granted it has no effect.</param>
     /// <returns>A task to await exactly once.</returns>
     /// <exception cref="OperationCanceledException">Through the task: the token was cancelled first.</exception>
-    public ValueTask WaitAsync(CancellationToken cancellationToken = default) => WaitCoreAsync(s_rule, 1, cancellationToken);
+    public ValueTask WaitAsync(CancellationToken cancellationToken = default) => WaitCoreAsync(s_wait, 1, cancellationToken);
 
     /// <summary>Blocks the calling thread until a set is its own, for a limited time.</summary>
     /// <param name="timeout">How long: zero never waits, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
@@ -75,7 +89,7 @@ public sealed class FifoAutoResetEvent : FifoPrimitive
     public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Deadline.Check(timeout);
-        return WaitCore(s_rule, 1, timeout, cancellationToken);
+        return WaitCore(s_wait, 1, timeout, cancellationToken);
     }
 
     /// <summary>Completes when a set is its own or the time has run out.</summary>
@@ -87,38 +101,76 @@ public sealed class FifoAutoResetEvent : FifoPrimitive
     public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Deadline.Check(timeout);
-        return WaitCoreAsync(s_rule, 1, timeout, cancellationToken);
+        return WaitCoreAsync(s_wait, 1, timeout, cancellationToken);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}(set={IsSet}, waiting={WaitingCount})";
 
-    /// <summary>A set whose waiter gave up goes to the next one.</summary>
-    internal override Release TryGiveBack(GrantRule rule, int count, uint stamp) => AddSet();
-
-    /// <summary>When the last waiter has gone, sets do not pile up.</summary>
-    internal override ulong AtRest(ulong word)
+    private protected override Attempt TryNow(GrantRule rule, int count, uint stamp)
     {
-        ulong sets = (word & ResetBit) != 0 ? 0 : Math.Min(s_sets.FieldIn(word), 1);
-        return s_sets.WithCount(word & ~ResetBit, sets);
+        if (IsQuiet && !IsSet)
+        {
+            return Attempt.MustWait;
+        }
+
+        if (!TryBeginSoon(out _))
+        {
+            return Attempt.Busy;
+        }
+
+        bool passes = _isSet != 0;
+        Seam.Write(ref _isSet, 0);
+        EndAlone();
+        return passes ? Attempt.Done : Attempt.MustWait;
     }
 
-    private Release AddSet()
+    private protected override void Serve(Waiter waiter, ref Completions completions)
     {
-        while (true)
+        if (waiter.Rule == s_set)
         {
-            ulong word = Seam.Read(ref State);
-            ulong sets = s_sets.FieldIn(word);
-            ulong most = (word & Word.Queued) != 0 ? s_sets.FieldMask : 1;
-            if (sets >= most)
+            SetAsGranter(ref completions);
+            ServingQueue.Grant(waiter, ref completions);
+        }
+        else if (waiter.Rule == s_reset)
+        {
+            Seam.Write(ref _isSet, 0);
+            ServingQueue.Grant(waiter, ref completions);
+        }
+        else if (_isSet != 0)
+        {
+            if (ServingQueue.Grant(waiter, ref completions))
             {
-                return Release.Done;
-            }
-
-            if (TryUpdate(word, s_sets.WithCount(word & ~ResetBit, sets + 1), out Release outcome))
-            {
-                return outcome;
+                Seam.Write(ref _isSet, 0);
             }
         }
+        else if (waiter.OnlyNow)
+        {
+            ServingQueue.End(waiter, ref completions);
+        }
+        else
+        {
+            _waiters.Append(waiter);
+        }
+    }
+
+    internal override void Withdraw(Waiter waiter, ref Completions completions)
+    {
+        _waiters.Unlink(waiter);
+        waiter.LetGo();
+    }
+
+    private void SetAsGranter(ref Completions completions)
+    {
+        while (_waiters.Head is { } first)
+        {
+            _waiters.Unlink(first);
+            if (ServingQueue.Grant(first, ref completions))
+            {
+                return;
+            }
+        }
+
+        Seam.Write(ref _isSet, 1);
     }
 }
