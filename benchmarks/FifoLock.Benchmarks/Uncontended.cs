@@ -5,8 +5,10 @@ internal static class Uncontended
 {
     public const string Floor = "floor: two compare-and-swaps";
 
-    private const int Operations = 20_000;
+    private const int Operations = 400;
+    private const int Calls = 50;
 
+    private static readonly BareLock s_bare = new();
     private static readonly FifoMutex s_mutex = new();
     private static readonly FifoLock s_plain = new();
     private static readonly FifoLock s_structs = new();
@@ -23,23 +25,23 @@ internal static class Uncontended
 
     public static IReadOnlyList<Row> Rows { get; } =
     [
-        new(Floor, Operations, CompareAndSwapTwice),
-        new("floor with an awaited completed ValueTask", Operations, static () => Run(AwaitedFloor())),
-        new("Lock, blocking", Operations, LockBlocking),
-        new("Monitor, blocking", Operations, MonitorBlocking),
-        new("SemaphoreSlim, blocking", Operations, SemaphoreBlocking),
-        new("SemaphoreSlim, awaited", Operations, static () => Run(SemaphoreAwaited())),
-        new("ReaderWriterLockSlim, read", Operations, SlimRead),
-        new("FifoMutex, blocking", Operations, MutexBlocking),
-        new("FifoMutex, awaited", Operations, static () => Run(MutexAwaited())),
-        new("FifoMutex, awaited, with a live token", Operations, static () => Run(MutexAwaitedWithToken())),
-        new("FifoMutex, TryEnter", Operations, MutexTried),
-        new("FifoReadWriteLock, awaited read", Operations, static () => Run(ReadAwaited())),
-        new("FifoReadWriteLock, awaited write", Operations, static () => Run(WriteAwaited())),
-        new("FifoSemaphore(4), awaited", Operations, static () => Run(FifoSemaphoreAwaited())),
-        new("FifoLock (plain), class mode, awaited", Operations, static () => Run(PlainAwaited())),
-        new("FifoLock (plain), struct mode, awaited", Operations, static () => Run(StructAwaited())),
-        new("eight modes, awaited", Operations, static () => Run(EightAwaited())),
+        new(Floor, Operations, CompareAndSwapTwice, Calls),
+        new("floor, awaited, with a lease", Operations, static () => Run(BareAwaited()), Calls),
+        new("Lock, blocking", Operations, LockBlocking, Calls),
+        new("Monitor, blocking", Operations, MonitorBlocking, Calls),
+        new("SemaphoreSlim, blocking", Operations, SemaphoreBlocking, Calls),
+        new("SemaphoreSlim, awaited", Operations, static () => Run(SemaphoreAwaited()), Calls),
+        new("ReaderWriterLockSlim, read", Operations, SlimRead, Calls),
+        new("FifoMutex, blocking", Operations, MutexBlocking, Calls),
+        new("FifoMutex, awaited", Operations, static () => Run(MutexAwaited()), Calls),
+        new("FifoMutex, awaited, with a live token", Operations, static () => Run(MutexAwaitedWithToken()), Calls),
+        new("FifoMutex, TryEnter", Operations, MutexTried, Calls),
+        new("FifoReadWriteLock, awaited read", Operations, static () => Run(ReadAwaited()), Calls),
+        new("FifoReadWriteLock, awaited write", Operations, static () => Run(WriteAwaited()), Calls),
+        new("FifoSemaphore(4), awaited", Operations, static () => Run(FifoSemaphoreAwaited()), Calls),
+        new("FifoLock (plain), class mode, awaited", Operations, static () => Run(PlainAwaited()), Calls),
+        new("FifoLock (plain), struct mode, awaited", Operations, static () => Run(StructAwaited()), Calls),
+        new("eight modes, awaited", Operations, static () => Run(EightAwaited()), Calls),
     ];
 
     private static void Run(ValueTask task) => task.GetAwaiter().GetResult();
@@ -54,14 +56,14 @@ internal static class Uncontended
         }
     }
 
-    private static async ValueTask AwaitedFloor()
+    private static async ValueTask BareAwaited()
     {
         for (int i = 0; i < Operations; i++)
         {
-            Interlocked.CompareExchange(ref s_word, 1UL, 0UL);
-            await new ValueTask<Lease<Read>>(default(Lease<Read>));
-            s_work++;
-            Interlocked.CompareExchange(ref s_word, 0UL, 1UL);
+            using (await s_bare.Acquire())
+            {
+                s_work++;
+            }
         }
     }
 
