@@ -4,20 +4,25 @@ using FifoLocks.Benchmarks;
 // All figures of a table come from one run, in interleaved rounds; quote the ratios.
 if (args is ["--help" or "-h"])
 {
-    Console.WriteLine("usage: FifoLock.Benchmarks [uncontended | contended | cancel]   (default: all)");
+    Console.WriteLine("usage: FifoLock.Benchmarks [uncontended | primitives | contended | cancel]   (default: all)");
     return 0;
 }
 
 string which = args.FirstOrDefault() ?? "all";
-if (which is not ("all" or "uncontended" or "contended" or "cancel"))
+if (which is not ("all" or "uncontended" or "primitives" or "contended" or "cancel"))
 {
-    Console.Error.WriteLine($"There is no benchmark group '{which}'. Groups: uncontended, contended, cancel.");
+    Console.Error.WriteLine($"There is no benchmark group '{which}'. Groups: uncontended, primitives, contended, cancel.");
     return 2;
 }
 
 if (which is "all" or "uncontended")
 {
     Table.Print("uncontended: one acquire and release", Uncontended.Rows, floor: Uncontended.Floor, rounds: 60);
+}
+
+if (which is "all" or "primitives")
+{
+    Table.Print("primitives: one operation or a pair, nobody has to wait", Primitives.Rows, floor: Primitives.Floor, rounds: 60);
 }
 
 if (which is "all" or "contended")
