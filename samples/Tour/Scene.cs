@@ -31,21 +31,10 @@ internal sealed class Scene(TextWriter output)
 
     /// <summary>Prints what came out of <c>Acquire</c>: granted at once, or waiting for a later step.</summary>
     public Request Asks<TMode>(string who, string what, ValueTask<Lease<TMode>> answer)
-        where TMode : ILockMode
-    {
-        var request = new Request<TMode>(who, answer);
-        if (request.IsAnswered)
-        {
-            _granted.Add(who);
-        }
-        else
-        {
-            _waiting.Add(request);
-        }
+        where TMode : ILockMode => Note(new Request<TMode>(who, answer), what);
 
-        Say($"{who,-10} {what,-32} {(request.IsAnswered ? "granted" : "waits")}");
-        return request;
-    }
+    /// <summary>Prints what came out of <c>WaitAsync</c>: passed at once, or waiting for a later step.</summary>
+    public void Waits(string who, string what, ValueTask answer) => Note(new Passage(who, answer), what);
 
     /// <summary>Lets go of what a request was granted, and prints who gets in thereby.</summary>
     public void Releases(Request request) => Step($"{request.Who,-10} releases", request.Release);
@@ -56,9 +45,9 @@ internal sealed class Scene(TextWriter output)
         act();
         List<Request> answered = _waiting.FindAll(static request => request.IsAnswered);
         _waiting.RemoveAll(static request => request.IsAnswered);
-        List<string> let = [.. answered.Where(static request => request.IsGranted).Select(static request => request.Who)];
-        _granted.AddRange(let);
-        Say(let.Count == 0 ? what : $"{what,-43} -> {string.Join(", ", let)} granted");
+        List<Request> let = answered.FindAll(static request => request.IsGranted);
+        let.ForEach(Grant);
+        Say(let.Count == 0 ? what : $"{what,-43} -> {string.Join(", ", let.Select(static request => request.Who))} {let[0].Verb}");
     }
 
     /// <summary>Waits for something that other threads are about to do.</summary>
@@ -87,6 +76,31 @@ internal sealed class Scene(TextWriter output)
         WentAsPromised &= asPromised;
         Say(asPromised ? $"=> {fact}" : $"=> {fact}   BROKEN {promise}");
     }
+
+    private void Grant(Request request)
+    {
+        _granted.Add(request.Who);
+        if (request is Passage)
+        {
+            request.Release();
+        }
+    }
+
+    private Request Note(Request request, string what)
+    {
+        bool isAnswered = request.IsAnswered;
+        if (isAnswered)
+        {
+            Grant(request);
+        }
+        else
+        {
+            _waiting.Add(request);
+        }
+
+        Say($"{request.Who,-10} {what,-32} {(isAnswered ? request.Verb : "waits")}");
+        return request;
+    }
 }
 
 /// <summary>A request somebody in the scene has made.</summary>
@@ -98,6 +112,9 @@ internal abstract class Request(string who)
     public abstract bool IsAnswered { get; }
 
     public abstract bool IsGranted { get; }
+
+    /// <summary>What is said of it when it is granted.</summary>
+    public virtual string Verb => "granted";
 
     public abstract void Release();
 }
@@ -112,4 +129,16 @@ internal sealed class Request<TMode>(string who, ValueTask<Lease<TMode>> answer)
 
     // Reading the result of a ValueTask is allowed once, and only when it is complete.
     public override void Release() => answer.GetAwaiter().GetResult().Dispose();
+}
+
+/// <summary>A wait that takes nothing with it: it is over when it is granted.</summary>
+internal sealed class Passage(string who, ValueTask answer) : Request(who)
+{
+    public override bool IsAnswered => answer.IsCompleted;
+
+    public override bool IsGranted => answer.IsCompletedSuccessfully;
+
+    public override string Verb => "may pass";
+
+    public override void Release() => answer.GetAwaiter().GetResult();
 }
