@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FifoLocks.Core;
 using FifoLocks.Modes;
 
@@ -23,7 +24,12 @@ namespace FifoLocks;
 [FifoLock(typeof(Permit))]
 public sealed partial class FifoSemaphore
 {
+    // Of the one field, apart, so that compiled code has them as constants.
+    private static readonly int s_shift = FifoLockRules.Layout.Seats[0].Shift;
+    private static readonly ulong s_mask = FifoLockRules.Layout.Seats[0].FieldMask;
+
     private readonly int _maxCount;
+    private readonly Guard _guard;
 
     /// <summary>Creates a semaphore.</summary>
     /// <param name="initialCount">The permits that are free at first, 0 to <paramref name="maxCount"/>.</param>
@@ -34,6 +40,7 @@ public sealed partial class FifoSemaphore
         : this(max: CheckCounts(initialCount, maxCount), options: options)
     {
         _maxCount = maxCount;
+        _guard = FifoLockRuleOfPermit.Guard;
         HoldFromTheStart<Permit>(maxCount - initialCount);
     }
 
@@ -51,27 +58,15 @@ public sealed partial class FifoSemaphore
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="SemaphoreFullException">There would be more than <see cref="MaxCount"/>. Nothing was released.</exception>
     /// <example><code>ready.Release(3);   // three waiters may go on</code></example>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Release(int count = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        Seat seat = FifoLockRuleOfPermit.Seat;
-        while (true)
-        {
-            ulong word = Seam.Read(ref State);
-            ulong taken = seat.CountIn(word);
-            if (taken < (ulong)count)
-            {
-                throw new SemaphoreFullException(
-                    $"{Name} has {_maxCount - (long)taken} of at most {_maxCount} permits; {count} more are too many. Nothing was released.");
-            }
-
-            // The field holds any int, so it is never full and its count stands in the word.
-            if (TryUpdate(word, word - ((ulong)count << seat.Shift), out Release outcome))
-            {
-                Finish(outcome);
-                return _maxCount - (int)taken;
-            }
-        }
+        // The field holds any int, so it is never full and its count stands in the word.
+        ulong word = Seam.Read(ref State);
+        ulong taken = (word >> s_shift) & s_mask;
+        return count > 0 && taken >= (ulong)count && (word & Word.Queued) == 0 && Seam.TryChange(ref State, word, word - ((ulong)count << s_shift))
+            ? _maxCount - (int)taken
+            : ReleaseLong(count);
     }
 
     /// <summary>Takes permits for good, blocking the calling thread until they are granted. Somebody calls <see cref="Release(int)"/> one day.</summary>
@@ -80,8 +75,13 @@ public sealed partial class FifoSemaphore
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is outside its range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first. Nothing was taken.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited. Nothing was taken.</exception>
-    public void Wait(int count = 1, CancellationToken cancellationToken = default) =>
-        WaitCore(CheckedRule(count), count, Timeout.InfiniteTimeSpan, cancellationToken);
+    public void Wait(int count = 1, CancellationToken cancellationToken = default)
+    {
+        if (count != 1 || !TryTakeOne(cancellationToken))
+        {
+            WaitCore(CheckedRule(count), count, Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+    }
 
     /// <summary>Takes one permit for good, blocking the calling thread until it is granted.</summary>
     /// <inheritdoc cref="Wait(int, CancellationToken)"/>
@@ -94,7 +94,7 @@ public sealed partial class FifoSemaphore
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Through the task: the token was cancelled first. Nothing was taken.</exception>
     public ValueTask WaitAsync(int count = 1, CancellationToken cancellationToken = default) =>
-        WaitCoreAsync(CheckedRule(count), count, cancellationToken);
+        count == 1 && TryTakeOne(cancellationToken) ? default : WaitCoreAsync(CheckedRule(count), count, cancellationToken);
 
     /// <summary>Takes one permit for good, and completes when it is granted.</summary>
     /// <inheritdoc cref="WaitAsync(int, CancellationToken)"/>
@@ -133,6 +133,35 @@ public sealed partial class FifoSemaphore
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}(value={CurrentCount}, waiting={WaitingCount})";
+
+    /// <summary>The common case in one compare-and-swap: one permit, one is free, and nobody waits or wants to see it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakeOne(CancellationToken token)
+    {
+        ulong word = Seam.Read(ref State);
+        return _guard.Admits(word) && !token.IsCancellationRequested && Seam.TryChange(ref State, word, word + (1UL << s_shift));
+    }
+
+    private int ReleaseLong(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        while (true)
+        {
+            ulong word = Seam.Read(ref State);
+            ulong taken = (word >> s_shift) & s_mask;
+            if (taken < (ulong)count)
+            {
+                throw new SemaphoreFullException(
+                    $"{Name} has {_maxCount - (long)taken} of at most {_maxCount} permits; {count} more are too many. Nothing was released.");
+            }
+
+            if (TryUpdate(word, word - ((ulong)count << s_shift), out Release outcome))
+            {
+                Finish(outcome);
+                return _maxCount - (int)taken;
+            }
+        }
+    }
 
     private ModeRule CheckedRule(int count)
     {
