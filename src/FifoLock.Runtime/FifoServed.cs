@@ -182,7 +182,9 @@ public abstract class FifoServed : FifoPrimitive
     {
         GrantQueue queue = Queue();
         bool onlyNow = timeout == TimeSpan.Zero;
-        Deadline deadline = Deadline.After(timeout, queue.Clock);
+
+        // What never waits asks no clock: a step that gives something back must not fail because one throws.
+        Deadline deadline = onlyNow ? Deadline.Never : Deadline.After(timeout, queue.Clock);
         CargoThread<T> waiter = CargoThread<T>.Rent(queue, rule, cargo, onlyNow);
         try
         {
@@ -209,28 +211,46 @@ public abstract class FifoServed : FifoPrimitive
 
     private TResult DoAsNote<TState, TResult>(TState state, Step<TState, TResult> step)
     {
-        var note = new Note<TState, TResult>(state, step);
+        Note<TState, TResult> note = Note<TState, TResult>.Rent(state, step);
         INote? cargo = note;
         Block(s_step, ref cargo, TimeSpan.Zero, CancellationToken.None);
-        return note.Result();
+        return note.TakeResult();
     }
 
     /// <summary>A step that another thread takes, since it has the role.</summary>
-    private interface INote
+    internal interface INote
     {
         void Run(ref Completions completions);
     }
 
-    private sealed class Note<TState, TResult>(TState state, Step<TState, TResult> step) : INote
+    private sealed class Note<TState, TResult> : INote
     {
+        /// <summary>The note this thread used last, for its next one: it takes one step at a time, unless a wait that pumps messages takes another one inside.</summary>
+        [ThreadStatic]
+        private static Note<TState, TResult>? t_spare;
+
+        // Written by the requester before the note is queued.
+        private TState _state = default!;
+        private Step<TState, TResult> _step = null!;
+
+        // Written by the granter before the claim.
         private TResult _result = default!;
         private ExceptionDispatchInfo? _error;
+
+        public static Note<TState, TResult> Rent(TState state, Step<TState, TResult> step)
+        {
+            Note<TState, TResult> note = t_spare ?? new Note<TState, TResult>();
+            t_spare = null;
+            note._state = state;
+            note._step = step;
+            return note;
+        }
 
         public void Run(ref Completions completions)
         {
             try
             {
-                _result = step(state, ref completions);
+                _result = _step(_state, ref completions);
             }
             catch (Exception error)
             {
@@ -238,10 +258,17 @@ public abstract class FifoServed : FifoPrimitive
             }
         }
 
-        public TResult Result()
+        /// <summary>The step has been taken and the granter does not know the note any more.</summary>
+        public TResult TakeResult()
         {
-            _error?.Throw();
-            return _result;
+            TResult result = _result;
+            ExceptionDispatchInfo? error = _error;
+            _state = default!;
+            _result = default!;
+            _error = null;
+            t_spare = this;
+            error?.Throw();
+            return result;
         }
     }
 }

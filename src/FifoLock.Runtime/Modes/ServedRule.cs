@@ -15,7 +15,8 @@ internal sealed class ServedRule(string name, bool asksToWithdraw = false) : Gra
 
     internal override bool AsksToWithdraw => asksToWithdraw;
 
-    internal override bool Admits(ulong word, int count, uint stamp, Surplus? surplus) => throw new InvalidOperationException("Served by its owner, not judged by the word.");
+    /// <summary>Nobody is granted anything without the granter.</summary>
+    internal override bool Admits(ulong word, int count, uint stamp, Surplus? surplus) => false;
 
     internal override ulong Take(ulong word, int count) => word;
 }
