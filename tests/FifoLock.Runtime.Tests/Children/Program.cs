@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FifoLocks.Tests.Waiters;
 
 namespace FifoLocks.Tests.Children;
 
@@ -17,6 +18,9 @@ internal static class Program
         [nameof(StarvedPool.HandOverToABusyNewcomer)] = StarvedPool.HandOverToABusyNewcomer,
         [nameof(StarvedPool.HandOverToAnArrival)] = StarvedPool.HandOverToAnArrival,
         [nameof(StarvedPool.HandOverToACancellation)] = StarvedPool.HandOverToACancellation,
+        [ServedMatrixTests.Kind.Notifier + "InAStarvedPool"] = static () => StarvedPool.Open(ServedMatrixTests.Kind.Notifier),
+        [ServedMatrixTests.Kind.Limiter + "InAStarvedPool"] = static () => StarvedPool.Open(ServedMatrixTests.Kind.Limiter),
+        [ServedMatrixTests.Kind.ReentrantLimiter + "InAStarvedPool"] = static () => StarvedPool.Open(ServedMatrixTests.Kind.ReentrantLimiter),
         [nameof(ManyPosts.TwentyThousand)] = ManyPosts.TwentyThousand,
         [nameof(OneThreadPool.ForcedYields)] = OneThreadPool.ForcedYields,
     };

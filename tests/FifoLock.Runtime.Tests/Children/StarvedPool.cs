@@ -1,3 +1,5 @@
+using FifoLocks.Tests.Waiters;
+
 namespace FifoLocks.Tests.Children;
 
 /// <summary>
@@ -15,6 +17,16 @@ internal static class StarvedPool
         UntilAllAreDone(blocked);
         WithinLimits.Until(() => awaited.IsCompleted, "the awaiting one, behind the blocked ones");
         awaited.Result.Dispose();
+    }
+
+    /// <summary>The same on what the granter serves.</summary>
+    public static void Open(ServedMatrixTests.Kind kind)
+    {
+        Door door = Door.Of(kind);
+        Task[] blocked = Starve(door.Target, _ => door.Pass());
+        Task awaited = door.PassAsync();
+        door.Open();
+        UntilAllAreDone([.. blocked, awaited]);
     }
 
     public static void Timeout()
@@ -109,7 +121,8 @@ internal static class StarvedPool
 
     private static Task[] Starve(FifoLock gate) => Starve(gate, static gate => gate.Enter<Write>().Dispose());
 
-    private static Task[] Starve(FifoLock gate, Action<FifoLock> enter, int waitingAlready = 0)
+    private static Task[] Starve<T>(T gate, Action<T> enter, int waitingAlready = 0)
+        where T : FifoPrimitive
     {
         int threads = Math.Max(Environment.ProcessorCount, 2);
         ThreadPool.GetMinThreads(out _, out int ports);
