@@ -164,7 +164,7 @@ public abstract class FifoPrimitive
         ThrowIfRunning();
         GrantQueue queue = Queue();
         bool onlyNow = timeout == TimeSpan.Zero;
-        Deadline deadline = Deadline.After(timeout, queue.Clock);
+        Deadline deadline = onlyNow ? Deadline.Never : Deadline.After(timeout, queue.Clock);
         ThreadWaiter waiter = ThreadWaiter.Rent(queue, rule, count, stamp, onlyNow);
         try
         {
