@@ -14,6 +14,8 @@ internal sealed class FifoCountdownEventSuite : EventSuite<FifoCountdownEvent, F
         Counts(1, "is the count now", [0, 1, 2, -1, int.MaxValue], static (real, count) => real.Reset(count), static (model, count) => model.Reset(count)),
     ];
 
+    protected override IEnumerable<Fault> Faults => [.. base.Faults, Fault.TheLastResumesFirst];
+
     protected override IEnumerable<Mutant<Countdown>> Mutants =>
     [
         new("It opens at one", static model => new OpensAtOne(model)),

@@ -8,6 +8,8 @@ internal sealed class FifoEventSuite : EventSuite<FifoEvent, FifoEventSuite.Happ
         Call(1, "is set", static real => real.Set(), static model => (model with { IsSet = true }).Changed()),
     ];
 
+    protected override IEnumerable<Fault> Faults => [.. base.Faults, Fault.TheLastResumesFirst];
+
     protected override IEnumerable<Mutant<Happening>> Mutants =>
     [
         new("It does not stay set", static model => new GoesAway(model)),

@@ -18,6 +18,8 @@ internal sealed class FifoResetEventSuite : EventSuite<FifoResetEvent, FifoReset
             static model => (model with { IsSet = true }).Changed() with { IsSet = false }),
     ];
 
+    protected override IEnumerable<Fault> Faults => [.. base.Faults, Fault.TheLastResumesFirst];
+
     protected override IEnumerable<Mutant<Door>> Mutants =>
     [
         new("Only the first one passes", static model => new LetsOnePass(model)),

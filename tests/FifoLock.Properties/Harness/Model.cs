@@ -20,6 +20,7 @@ internal enum Fault
     ChangesWakeNobody,
     TokensAreIgnored,
     DeadlinesAreIgnored,
+    TheLastResumesFirst,
 }
 
 /// <summary>
@@ -34,6 +35,9 @@ internal abstract record Model<TSelf>
 
     /// <summary>By the number of the request.</summary>
     public ImmutableSortedDictionary<int, Outcome> Outcomes { get; init; } = ImmutableSortedDictionary<int, Outcome>.Empty;
+
+    /// <summary>The numbers of those who have an outcome, in the order in which they got it.</summary>
+    public ImmutableList<int> Decided { get; init; } = [];
 
     public Fault Fault { get; init; }
 
@@ -86,7 +90,11 @@ internal abstract record Model<TSelf>
     /// <summary>After a change from outside: whoever can pass now does.</summary>
     public TSelf Changed() => Fault == Fault.ChangesWakeNobody ? Self : Settle();
 
-    public TSelf Decide(int number, Outcome outcome) => Self with { Outcomes = Outcomes.SetItem(number, outcome) };
+    public TSelf Decide(int number, Outcome outcome) => Self with
+    {
+        Outcomes = Outcomes.SetItem(number, outcome),
+        Decided = outcome == Outcome.Waits ? Decided : Decided.Insert(Fault == Fault.TheLastResumesFirst ? 0 : Decided.Count, number),
+    };
 
     /// <summary>Throws what the object must throw for such a request, whatever else is true.</summary>
     protected virtual void Check(Wish wish)

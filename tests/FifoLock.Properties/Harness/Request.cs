@@ -16,6 +16,9 @@ internal sealed class Request(TimeSpan due)
 
     public bool IsPending => Outcome == Outcome.Waits;
 
+    /// <summary>See <see cref="Ongoing.ResumedAt"/>.</summary>
+    public long ResumedAt => _ongoing?.ResumedAt ?? 0;
+
     public bool IsAtRest => _ongoing is { IsAtRest: true };
 
     /// <summary>What the call itself throws is an outcome like what comes through the task.</summary>

@@ -181,7 +181,21 @@ internal sealed class Stage<TReal, TModel> : IDisposable
             _lines[^1] += $" -> {should}";
         }
 
-        return Agree([(call.Text, found, should)]) && Compare();
+        int[] pending = [.. Enumerable.Range(0, _requests.Count).Where(number => _requests[number].IsPending)];
+        return Agree([(call.Text, found, should)]) && Compare() && AgreeOnOrder(pending);
+    }
+
+    /// <summary>Where continuations run inside the call that grants, those who passed in one step must have gone on in the order of the grants.</summary>
+    private bool AgreeOnOrder(int[] pending)
+    {
+        if (_options is not { RunContinuationsInline: true } || _scene.Object is not FifoPrimitive)
+        {
+            return true;
+        }
+
+        int[] resumed = [.. pending.Where(number => _requests[number].ResumedAt > 0).OrderBy(number => _requests[number].ResumedAt)];
+        int[] decided = [.. _model.Decided.Where(resumed.Contains)];
+        return Agree([("the order of going on", string.Join(", ", resumed), string.Join(", ", decided))]);
     }
 
     private bool GiveUp(int number)

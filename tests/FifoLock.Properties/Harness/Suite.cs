@@ -105,10 +105,21 @@ internal abstract class Suite<TReal, TModel> : Suite
     public sealed override string? Play(Program program, string? mutant, ref int hangs)
     {
         Mutant<TModel>? twist = mutant is null ? null : AllMutants.Single(each => each.Name == mutant);
-        using var stage = new Stage<TReal, TModel>(this, twist, program.Setup, isImpatient: hangs > 0);
-        string? difference = stage.Play(program.Steps);
-        hangs += stage.HasHung ? 1 : 0;
-        return difference;
+
+        // The test runner's context would send continuations to the pool that are to run inside the call that grants.
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            using var stage = new Stage<TReal, TModel>(this, twist, program.Setup, isImpatient: hangs > 0);
+            string? difference = stage.Play(program.Steps);
+            hangs += stage.HasHung ? 1 : 0;
+            return difference;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     /// <summary>An operation that asks; a crowd of more than eight shows nothing new.</summary>
