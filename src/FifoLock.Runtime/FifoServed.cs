@@ -105,11 +105,13 @@ public abstract class FifoServed : FifoPrimitive
         }
     }
 
-    /// <summary>Likewise, where nobody can have become a waiter or have been let go: the common case, in one compare-and-swap.</summary>
-    private protected void EndAlone()
+    /// <summary>Likewise, where the lists are as they were: the common case, in one compare-and-swap.</summary>
+    /// <param name="somebodyWaits">What the beginning said.</param>
+    private protected void EndAsBegun(bool somebodyWaits)
     {
         ulong word = Seam.Read(ref State);
-        if ((word & Word.LookAgain) != 0 || !Seam.TryChange(ref State, word, word & ~Word.QueueFlags))
+        ulong rest = word & ~Word.QueueFlags;
+        if ((word & Word.LookAgain) != 0 || !Seam.TryChange(ref State, word, somebodyWaits ? rest | Word.Queued : rest))
         {
             Queue().Drain(inRelease: false);
         }

@@ -396,7 +396,7 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
         }
         finally
         {
-            EndAlone();
+            EndAsBegun(somebodyWaits: false);
         }
     }
 
@@ -432,7 +432,7 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
         }
         finally
         {
-            EndAlone();
+            EndAsBegun(somebodyWaits: false);
         }
     }
 

@@ -56,10 +56,10 @@ public sealed class FifoAutoResetEvent : FifoServed
     /// <summary>Takes back a set that nobody has used.</summary>
     public void Reset()
     {
-        if (TryBeginSoon(out _))
+        if (TryBeginSoon(out bool somebodyWaits))
         {
             Seam.Write(ref _isSet, 0);
-            EndAlone();
+            EndAsBegun(somebodyWaits);
         }
         else
         {
@@ -114,14 +114,14 @@ public sealed class FifoAutoResetEvent : FifoServed
             return Attempt.MustWait;
         }
 
-        if (!TryBeginSoon(out _))
+        if (!TryBeginSoon(out bool somebodyWaits))
         {
             return Attempt.Busy;
         }
 
         bool passes = _isSet != 0;
         Seam.Write(ref _isSet, 0);
-        EndAlone();
+        EndAsBegun(somebodyWaits);
         return passes ? Attempt.Done : Attempt.MustWait;
     }
 
