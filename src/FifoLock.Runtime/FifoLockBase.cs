@@ -10,7 +10,7 @@ namespace FifoLocks;
 /// typed locks (their own modes).
 /// </summary>
 /// <remarks>All members are safe to call from any thread at any time. Properties are snapshots: they may be out of date when they return.</remarks>
-public abstract class FifoLockBase : FifoPrimitive
+public abstract partial class FifoLockBase : FifoPrimitive
 {
     /// <summary>Set at construction (typed locks), or by the first valid request with one compare-and-swap; never changed afterwards.</summary>
     private LockLayout? _layout;
@@ -168,14 +168,17 @@ public abstract class FifoLockBase : FifoPrimitive
             throw NotHeld(layout.Seats[source], 1);
         }
 
-        int target = layout.IndexOf(typeof(TTarget).FullName!);
-        if (target < 0)
-        {
-            throw ForeignMode(typeof(TTarget).Name, layout);
-        }
-
         int count = LeaseInfo.IsShared(info) ? info : LeaseInfo.IsTracked(info) ? Queue().Ledger!.CountOf(LeaseInfo.Ticket(stamp, info)) : 1;
-        return (RuleAt(target) ?? TTarget.Rule).LeavingOut(source, count);
+        return TargetRule<TTarget>().LeavingOut(source, count);
+    }
+
+    /// <summary>The rule in this lock of the mode that a lease is turned into.</summary>
+    /// <exception cref="InvalidOperationException">The mode does not belong to this lock.</exception>
+    private ModeRule TargetRule<TTarget>()
+        where TTarget : ILockMode
+    {
+        int target = _layout!.IndexOf(typeof(TTarget).FullName!);
+        return target < 0 ? throw ForeignMode(typeof(TTarget).Name, _layout) : RuleAt(target) ?? TTarget.Rule;
     }
 
     /// <summary>Only in constructors, before anyone else knows the lock: holds that no lease stands for.</summary>
@@ -302,13 +305,7 @@ public abstract class FifoLockBase : FifoPrimitive
         }
         else if (LeaseInfo.IsTracked(info))
         {
-            // Taking the entry out decides who releases, whatever the mode.
-            if (!Queue().Ledger!.TryTake(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry))
-            {
-                throw new SynchronizationLockException(
-                    $"This lease of {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was.");
-            }
-
+            LeaseLedger.Entry entry = TakeEntry(stamp, info);
             seat = ((ModeRule)entry.Rule).Seat;
             count = entry.Count;
             generation = entry.Stamp;
@@ -326,6 +323,14 @@ public abstract class FifoLockBase : FifoPrimitive
 
         Finish(release);
     }
+
+    /// <summary>Takes the entry of a tracked lease out of the ledger: that decides who releases, whatever the mode.</summary>
+    /// <exception cref="SynchronizationLockException">Somebody else did.</exception>
+    private LeaseLedger.Entry TakeEntry(uint stamp, int info) =>
+        Queue().Ledger!.TryTake(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry)
+            ? entry
+            : throw new SynchronizationLockException(
+                $"This lease of {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<Lease<TMode>> AcquireLong<TMode>(ModeRule rule, int count, TimeSpan timeout, CancellationToken token)

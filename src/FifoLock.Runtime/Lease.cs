@@ -130,6 +130,23 @@ public readonly struct Lease<TMode> : IDisposable, IEquatable<Lease<TMode>>
         where TTarget : IConvertedFrom<TMode> =>
         Held().EnterConverted<TMode, TTarget>(_stamp, _info, timeout, out nested, cancellationToken);
 
+    /// <summary>
+    /// Turns this lease into one of another mode, at once and with nobody in between; those who may stand beside the other mode are let in. Offered where <see cref="ConvertsToAttribute"/> is
+    /// declared and the generator can prove that nobody has to be waited for.
+    /// </summary>
+    /// <typeparam name="TTarget">The mode.</typeparam>
+    /// <returns>The lease of the other mode. This one is released: do not dispose it, or leave it to a <c>using</c>.</returns>
+    /// <exception cref="SynchronizationLockException">This lease was released already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A lease nested in this one, or the one that this one is nested in, keeps the other mode out. This lease is as it was; dispose the nested one instead.
+    /// </exception>
+    /// <exception cref="ThreadInterruptedException">
+    /// Only where more holds of the other mode are out than its field in the state word can count, and another thread is letting somebody in. This lease is as it was.
+    /// </exception>
+    /// <example><code>Lease&lt;Read&gt; reading = writing.DowngradeTo&lt;Read&gt;();</code></example>
+    public Lease<TTarget> DowngradeTo<TTarget>()
+        where TTarget : IDowngradedFrom<TMode> => Held().Downgrade<TMode, TTarget>(_stamp, _info);
+
     private FifoLockBase Held() =>
         _lock ?? throw new SynchronizationLockException("This lease holds no lock, so it cannot be converted. Ask IsHeld after a request with a timeout.");
 

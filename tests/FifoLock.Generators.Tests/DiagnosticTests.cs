@@ -186,8 +186,8 @@ internal sealed class DiagnosticTests
     public Task FIFO014_leaves_a_converter_that_excludes_itself_alone() => Marked.ExpectNone(
         """
         [LockMode] internal sealed partial class Read { private static bool IsCompatible(Holds h) => h.None<Write>(); }
-        [LockMode, ConvertsTo(typeof(Write))] internal sealed partial class Update { private static bool IsCompatible(Holds h) => h.None<Update>() && h.None<Write>(); }
-        [LockMode] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Update>() && h.None<Write>(); }
+        [LockMode, ConvertsTo(typeof(Write), typeof(Read))] internal sealed partial class Update { private static bool IsCompatible(Holds h) => h.None<Update>() && h.None<Write>(); }
+        [LockMode, ConvertsTo(typeof(Read), typeof(Update))] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Update>() && h.None<Write>(); }
         [FifoLock(typeof(Read), typeof(Update), typeof(Write))] internal sealed partial class Gate;
         """);
 

@@ -14,6 +14,7 @@ internal sealed class RuntimeNamesTests
         [nameof(RuntimeNames.FifoLockAttribute)] = typeof(R.FifoLockAttribute).FullName!,
         [nameof(RuntimeNames.ConvertsToAttribute)] = typeof(R.ConvertsToAttribute).FullName!,
         [nameof(RuntimeNames.IConvertedFrom)] = WithoutArity(typeof(R.IConvertedFrom<>)),
+        [nameof(RuntimeNames.IDowngradedFrom)] = WithoutArity(typeof(R.IDowngradedFrom<>)),
         [nameof(RuntimeNames.CompiledPredicateAttribute)] = typeof(R.Modes.CompiledPredicateAttribute).FullName!,
         [nameof(RuntimeNames.Holds)] = typeof(R.Holds).FullName!,
         [nameof(RuntimeNames.ILockMode)] = typeof(R.ILockMode).FullName!,

@@ -99,6 +99,17 @@ internal sealed class SnapshotTests
     }
 
     [Test]
+    public void Modes_that_convert() => Match(Generation.Run(
+        """
+        using FifoLocks;
+        namespace Acme;
+        [LockMode] internal sealed partial class Read { private static bool IsCompatible(Holds h) => h.None<Write>(); }
+        [LockMode, ConvertsTo(typeof(Write), typeof(Read))] internal sealed partial class Update { private static bool IsCompatible(Holds h) => h.None<Update>() && h.None<Write>(); }
+        [LockMode, ConvertsTo(typeof(Read))] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Update>() && h.None<Write>(); }
+        [FifoLock(typeof(Read), typeof(Update), typeof(Write))] internal sealed partial class Gate;
+        """));
+
+    [Test]
     public void One_mode_in_two_typed_locks() => Match(Generation.Run(
         """
         using FifoLocks;

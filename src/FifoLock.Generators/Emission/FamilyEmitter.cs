@@ -73,7 +73,8 @@ internal sealed class FamilyEmitter
 
         foreach (ModeModel source in Conversions.To(mode.Model, [.. _family.Modes]))
         {
-            interfaces += $", global::{RuntimeNames.IConvertedFrom}<{source.Shape.GlobalName}>";
+            string from = Downgrades.IsProven(source, mode.Model, [.. _family.Modes]) ? RuntimeNames.IDowngradedFrom : RuntimeNames.IConvertedFrom;
+            interfaces += $", global::{from}<{source.Shape.GlobalName}>";
         }
 
         Code.OpenType(writer, mode.Model.Shape, () => WriteHead(writer, mode, hasPredicate), interfaces);

@@ -10,6 +10,7 @@ internal static class RuntimeNames
     public const string FifoLockAttribute = "FifoLocks.FifoLockAttribute";
     public const string ConvertsToAttribute = "FifoLocks.ConvertsToAttribute";
     public const string IConvertedFrom = "FifoLocks.IConvertedFrom";
+    public const string IDowngradedFrom = "FifoLocks.IDowngradedFrom";
     public const string CompiledPredicateAttribute = "FifoLocks.Modes.CompiledPredicateAttribute";
     public const string Holds = "FifoLocks.Holds";
     public const string ILockMode = "FifoLocks.ILockMode";

@@ -33,6 +33,10 @@ internal sealed class LeaseLedger
         return found;
     }
 
+    /// <summary>What was taken out was not released after all.</summary>
+    public void PutBack(long ticket, Entry entry) =>
+        Uninterrupted.Run((_live, ticket, entry), static back => back._live[back.ticket] = back.entry);
+
     public int CountOf(long ticket) => _live.TryGetValue(ticket, out Entry entry) ? entry.Count : 0;
 
     public bool IsLive(long ticket) => _live.ContainsKey(ticket);

@@ -4,6 +4,10 @@ namespace FifoLocks;
 /// Declares that a lease of this mode can be converted: <see cref="Lease{TMode}.ConvertTo{TTarget}(CancellationToken)"/> asks for another mode on top of the hold, ahead of the
 /// queue. Refused by the compiler where two holders could wait for each other.
 /// </summary>
+/// <remarks>
+/// Where the generator can prove that a holder would never have to wait, <see cref="Lease{TMode}.DowngradeTo{TTarget}"/> is offered too: this mode excludes itself, and for each bound
+/// of the target on another mode, either this mode has the same bound (or a tighter one) and that mode excludes this one, or that mode never has as many holds.
+/// </remarks>
 /// <example>
 /// <code>
 /// [LockMode, ConvertsTo(typeof(Write))]

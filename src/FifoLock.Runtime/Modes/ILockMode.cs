@@ -28,6 +28,16 @@ public interface IConvertedFrom<TSource> : ILockMode
 {
 }
 
+/// <summary>
+/// A mode that a lease of <typeparamref name="TSource"/> can be turned into at once: whatever would keep it waiting is kept out by the source. Implemented by the generator where
+/// it can prove that, see <see cref="ConvertsToAttribute"/>.
+/// </summary>
+/// <typeparam name="TSource">The mode that is held.</typeparam>
+public interface IDowngradedFrom<TSource> : IConvertedFrom<TSource>
+    where TSource : ILockMode
+{
+}
+
 /// <summary>A mode that the typed lock <typeparamref name="TLock"/> lists. Implemented by the generator.</summary>
 /// <typeparam name="TLock">The typed lock.</typeparam>
 public interface IModeOf<TLock> : ILockMode

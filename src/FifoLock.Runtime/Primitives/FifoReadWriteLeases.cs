@@ -36,4 +36,32 @@ public static class FifoReadWriteLeases
     public static Lease<FifoReadWriteLock.Write> EnterUpgrade(
         this Lease<FifoReadWriteLock.UpgradeableRead> lease, CancellationToken cancellationToken = default) =>
         lease.EnterAs<FifoReadWriteLock.Write>(cancellationToken);
+
+    /// <summary>Stops writing and goes on reading, at once: readers that wait may come in, no writer does in between.</summary>
+    /// <param name="lease">The right to write. It is released by this: dispose the result instead.</param>
+    /// <returns>The right to read.</returns>
+    /// <exception cref="SynchronizationLockException">The lease was released already.</exception>
+    /// <example>
+    /// <code>
+    /// Lease&lt;FifoReadWriteLock.Write&gt; writing = gate.EnterWrite();
+    /// Change();
+    /// using (writing.Downgrade()) { ReadWhatWasChanged(); }
+    /// </code>
+    /// </example>
+    public static Lease<FifoReadWriteLock.Read> Downgrade(this Lease<FifoReadWriteLock.Write> lease) => lease.DowngradeTo<FifoReadWriteLock.Read>();
+
+    /// <summary>Stops writing and goes on reading with the right to write again later, at once.</summary>
+    /// <param name="lease">The right to write. It is released by this: dispose the result instead.</param>
+    /// <returns>The upgradeable read.</returns>
+    /// <exception cref="SynchronizationLockException">The lease was released already.</exception>
+    /// <exception cref="InvalidOperationException">The lease came from an upgrade: dispose it, and the upgradeable read that it came from is there. It is as it was.</exception>
+    public static Lease<FifoReadWriteLock.UpgradeableRead> DowngradeToUpgradeable(this Lease<FifoReadWriteLock.Write> lease) =>
+        lease.DowngradeTo<FifoReadWriteLock.UpgradeableRead>();
+
+    /// <summary>Gives the right to upgrade up and goes on reading, at once: whoever waits for an upgradeable read may come in.</summary>
+    /// <param name="lease">The upgradeable read. It is released by this: dispose the result instead.</param>
+    /// <returns>The right to read.</returns>
+    /// <exception cref="SynchronizationLockException">The lease was released already.</exception>
+    /// <exception cref="InvalidOperationException">An upgrade of the lease is held: dispose that first. The lease is as it was.</exception>
+    public static Lease<FifoReadWriteLock.Read> Downgrade(this Lease<FifoReadWriteLock.UpgradeableRead> lease) => lease.DowngradeTo<FifoReadWriteLock.Read>();
 }

@@ -26,14 +26,14 @@ public sealed partial class FifoReadWriteLock
     /// Reading with the intent to write later: beside readers, one at a time. Its lease is upgraded with
     /// <see cref="Lease{TMode}.ConvertTo{TTarget}(CancellationToken)"/>, or <see cref="FifoReadWriteLeases.Upgrade"/> for short.
     /// </summary>
-    [LockMode, ConvertsTo(typeof(Write))]
+    [LockMode, ConvertsTo(typeof(Write), typeof(Read))]
     public sealed partial class UpgradeableRead
     {
         private static bool IsCompatible(Holds h) => h.None<UpgradeableRead>() && h.None<Write>();
     }
 
-    /// <summary>Writing, alone.</summary>
-    [LockMode]
+    /// <summary>Writing, alone. Its lease can be turned into reading: <see cref="FifoReadWriteLeases.Downgrade(Lease{Write})"/>.</summary>
+    [LockMode, ConvertsTo(typeof(Read), typeof(UpgradeableRead))]
     public sealed partial class Write
     {
         private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<UpgradeableRead>() && h.None<Write>();

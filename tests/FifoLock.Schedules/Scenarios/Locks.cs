@@ -417,6 +417,67 @@ internal static class Locks
         }
     }
 
+    /// <summary>A writer goes on reading while a reader, another writer and an upgradeable read wait; a copy of its lease tries the same.</summary>
+    public static void Downgrade(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        int writers = 0;
+        int readers = 0;
+        int generation = 0;
+        Lease<FifoReadWriteLock.Write> shared = gate.Enter<FifoReadWriteLock.Write>();
+        int downgraded = 0;
+        stage.Play.Thread("one", Downgrade);
+        stage.Play.Thread("copy", Downgrade);
+        stage.Play.Task("reader", async () =>
+        {
+            using Lease<FifoReadWriteLock.Read> reading = await gate.Acquire<FifoReadWriteLock.Read>();
+            Read();
+        });
+        stage.Play.Thread("writer", () =>
+        {
+            Lease<FifoReadWriteLock.Write> writing = gate.Enter<FifoReadWriteLock.Write>();
+            writers++;
+            _ = gate.WaitingCount;
+            Check(writers == 1 && readers == 0, "a writer is alone");
+            int written = ++generation;
+            writers--;
+            using Lease<FifoReadWriteLock.UpgradeableRead> upgradeable = writing.DowngradeToUpgradeable();
+            Read();
+            Check(generation == written, "nobody writes in between");
+        });
+
+        void Downgrade()
+        {
+            try
+            {
+                using Lease<FifoReadWriteLock.Read> reading = shared.Downgrade();
+                downgraded++;
+                Check(downgraded == 1, "one of the copies succeeds");
+                Read();
+            }
+            catch (SynchronizationLockException)
+            {
+                // The other one was faster.
+            }
+        }
+
+        void Read()
+        {
+            readers++;
+            _ = gate.WaitingCount;
+            Check(writers == 0, "nobody writes while somebody reads");
+            readers--;
+        }
+
+        static void Check(bool holds, string what)
+        {
+            if (!holds)
+            {
+                throw new InvalidOperationException($"Broken: {what}.");
+            }
+        }
+    }
+
     public static void Saturation(Stage stage)
     {
         Pool pool = stage.Watch(Pool.WithField(width: 2, capacity: 3));
