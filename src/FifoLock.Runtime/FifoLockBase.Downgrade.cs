@@ -32,7 +32,7 @@ public abstract partial class FifoLockBase
         }
         catch when (isTracked)
         {
-            Queue().Ledger!.PutBack(LeaseInfo.Ticket(stamp, info), entry);
+            Ledger.PutBack(LeaseInfo.Ticket(stamp, info), entry);
             throw;
         }
 

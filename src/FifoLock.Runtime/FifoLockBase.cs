@@ -21,6 +21,9 @@ public abstract partial class FifoLockBase : FifoPrimitive
     /// <summary>The modes and their bits; null for a plain lock that was never asked for anything.</summary>
     public LockLayout? Layout => BoundLayout;
 
+    /// <summary>Where the entries of tracked leases stand. Asked only by those who have such a lease.</summary>
+    private protected virtual LeaseLedger Ledger => Queue().Ledger!;
+
     internal LockLayout? BoundLayout => Seam.Read(ref _layout);
 
     /// <summary>How many holds of a mode are out; 0 on a plain lock that was never asked for anything. A snapshot.</summary>
@@ -163,12 +166,12 @@ public abstract partial class FifoLockBase : FifoPrimitive
     {
         LockLayout layout = _layout!;
         int source = layout.IndexOf(typeof(TSource).FullName!);
-        if (!IsHeld(stamp, info))
+        if (!IsLive(stamp, info))
         {
             throw NotHeld(layout.Seats[source], 1);
         }
 
-        int count = LeaseInfo.IsShared(info) ? info : LeaseInfo.IsTracked(info) ? Queue().Ledger!.CountOf(LeaseInfo.Ticket(stamp, info)) : 1;
+        int count = LeaseInfo.IsShared(info) ? info : LeaseInfo.IsTracked(info) ? Ledger.CountOf(LeaseInfo.Ticket(stamp, info)) : 1;
         return TargetRule<TTarget>().LeavingOut(source, count);
     }
 
@@ -279,7 +282,8 @@ public abstract partial class FifoLockBase : FifoPrimitive
         }
     }
 
-    internal bool IsHeld(uint stamp, int info)
+    /// <summary>Whether what a lease stands for is held; see <see cref="Lease{TMode}.IsHeld"/>.</summary>
+    internal bool IsLive(uint stamp, int info)
     {
         ulong word = Seam.Read(ref State);
         if (LeaseInfo.IsShared(info))
@@ -288,7 +292,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
         }
 
         return LeaseInfo.IsTracked(info)
-            ? Queue().Ledger!.IsLive(LeaseInfo.Ticket(stamp, info))
+            ? Ledger.IsLive(LeaseInfo.Ticket(stamp, info))
             : LeaseInfo.ExclusiveSeat(info).FieldIn(word) == (((ulong)stamp << 1) | 1);
     }
 
@@ -298,6 +302,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
         Seat seat;
         int count = 1;
         uint generation = stamp;
+        LeaseLedger.Entry entry = default;
         if (LeaseInfo.IsShared(info))
         {
             seat = Seat.FromBits(stamp);
@@ -305,7 +310,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
         }
         else if (LeaseInfo.IsTracked(info))
         {
-            LeaseLedger.Entry entry = TakeEntry(stamp, info);
+            entry = TakeEntry(stamp, info);
             seat = ((ModeRule)entry.Rule).Seat;
             count = entry.Count;
             generation = entry.Stamp;
@@ -318,6 +323,12 @@ public abstract partial class FifoLockBase : FifoPrimitive
         Release release = TryRelease(seat, count, generation);
         if (release == Core.Release.NotHeld)
         {
+            if (LeaseInfo.IsTracked(info))
+            {
+                // Somebody released without a lease what this one stands for: the lease is as it was too.
+                Ledger.PutBack(LeaseInfo.Ticket(stamp, info), entry);
+            }
+
             throw NotHeld(seat, count);
         }
 
@@ -327,7 +338,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
     /// <summary>Takes the entry of a tracked lease out of the ledger: that decides who releases, whatever the mode.</summary>
     /// <exception cref="SynchronizationLockException">Somebody else did.</exception>
     private LeaseLedger.Entry TakeEntry(uint stamp, int info) =>
-        Queue().Ledger!.TryTake(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry)
+        Ledger.TryTake(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry)
             ? entry
             : throw new SynchronizationLockException(
                 $"This lease of {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was.");

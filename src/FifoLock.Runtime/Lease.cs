@@ -56,10 +56,16 @@ public readonly struct Lease<TMode> : IDisposable, IEquatable<Lease<TMode>>
     /// Whether this lease holds the lock. Exact for modes that exclude themselves and for tracked leases; for shared modes that are not tracked, whether the
     /// mode is held at all.
     /// </summary>
-    public bool IsHeld => _lock is not null && _lock.IsHeld(_stamp, _info);
+    public bool IsHeld => _lock is not null && _lock.IsLive(_stamp, _info);
 
     /// <summary>The lock, or null for the default value.</summary>
     public FifoLockBase? Lock => _lock;
+
+    /// <summary>For what the two numbers mean see <see cref="LeaseInfo"/>.</summary>
+    internal uint Stamp => _stamp;
+
+    /// <inheritdoc cref="Stamp"/>
+    internal int Info => _info;
 
     private string DebuggerText => _lock is null ? "not held" : $"{typeof(TMode).Name} of {_lock}{(IsHeld ? string.Empty : ", released")}";
 

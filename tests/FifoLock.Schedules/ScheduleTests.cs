@@ -11,7 +11,7 @@ public sealed class ScheduleTests
     [
         Locks.TwoWriters, Locks.ReadersAndWriter, Locks.AwaitingReadersAndWriters, Locks.InlineContinuations, Locks.TrackedAndYielding, Locks.CancelledHead,
         Locks.CancelledHeadLetsThrough, Locks.CancelAgainstGrant, Locks.TimeoutAgainstGrant, Locks.TimerAgainstGrant, Locks.ReusedInAnotherLock, Locks.CancelledHeadAwaiting, Locks.TwoCancelledAtOnce, Locks.Timeouts, Locks.TimeoutsBySystem, Locks.TimeoutAgainstToken, Locks.DisposedTwice,
-        Locks.TryEnterAgainstRelease, Locks.Weights, Locks.ReusedWaiters, Locks.Interrupted, Locks.Conversion, Locks.Downgrade, Locks.Saturation, Locks.SaturationSmall, Locks.SaturationBesideOnly,
+        Locks.TryEnterAgainstRelease, Locks.Weights, Locks.ReusedWaiters, Locks.Interrupted, Locks.Conversion, Locks.Downgrade, Locks.Reentry, Locks.Saturation, Locks.SaturationSmall, Locks.SaturationBesideOnly,
         Events.SetThenReset, Events.SetThenResetOnce, Events.TwoSetsTwoWaiters, Events.NoSetIsLost, Events.CountdownAndUpAgain, Events.Semaphore,
     ];
 

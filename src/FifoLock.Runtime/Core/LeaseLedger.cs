@@ -4,8 +4,8 @@ using FifoLocks.Modes;
 namespace FifoLocks.Core;
 
 /// <summary>
-/// The live leases of a lock made with <see cref="FifoLockOptions.TrackLeases"/>: releasing takes the entry out, so a second release finds none. The dictionary's own
-/// locks are the one place where threads may wait for one another in this library, and only with that option.
+/// The live leases of a lock made with <see cref="FifoLockOptions.TrackLeases"/>, and the nested leases of a re-entrant mutex: releasing takes the entry out, so a second release finds none. The
+/// dictionary's own locks are the one place where threads may wait for one another in this library, and only for such leases.
 /// </summary>
 internal sealed class LeaseLedger
 {

@@ -29,6 +29,26 @@ internal sealed class AllocationTests
     }
 
     [Test]
+    public void The_first_level_of_a_reentrant_mutex()
+    {
+        var mutex = new FifoReentrantMutex();
+        using (Lease<FifoReentrantMutex.Exclusive> outer = mutex.Enter())
+        {
+            outer.Reenter().Dispose();
+        }
+
+        AssertNothing(() => mutex.Enter().Dispose());
+        AssertNothing(() => mutex.Acquire().GetAwaiter().GetResult().Dispose());
+        AssertNothing(() =>
+        {
+            Lease<FifoReentrantMutex.Exclusive> held = mutex.Enter();
+            ValueTask<Lease<FifoReentrantMutex.Exclusive>> request = mutex.Acquire();
+            held.Dispose();
+            request.GetAwaiter().GetResult().Dispose();
+        });
+    }
+
+    [Test]
     public void A_predicate_that_runs_as_written()
     {
         var gate = new FifoLock();

@@ -201,4 +201,18 @@ internal sealed class LeaseTests
         await WithinLimits.Completes(Task.Run(() => second.Dispose()));
         Assert.That(gate.CountHeld<Write>(), Is.Zero);
     }
+
+    [Test]
+    public void A_tracked_lease_whose_hold_somebody_released_without_it_is_as_it_was()
+    {
+        var semaphore = new FifoSemaphore(1, 1, new FifoLockOptions { TrackLeases = true });
+        Lease<FifoSemaphore.Permit> lease = semaphore.Enter();
+        semaphore.Release();
+        Assert.That(() => lease.Dispose(), Throws.TypeOf<SynchronizationLockException>());
+        Assert.That(lease.IsHeld);
+        semaphore.Wait();
+        lease.Dispose();
+        Assert.That(semaphore.CurrentCount, Is.EqualTo(1));
+        Assert.That(() => lease.Dispose(), Throws.TypeOf<SynchronizationLockException>());
+    }
 }

@@ -478,6 +478,52 @@ internal static class Locks
         }
     }
 
+    /// <summary>A nested lease is entered with again while a copy of it is disposed, the first lease has gone before, and others wait.</summary>
+    public static void Reentry(Stage stage)
+    {
+        FifoReentrantMutex mutex = stage.Watch(new FifoReentrantMutex());
+        int inside = 0;
+        Lease<FifoReentrantMutex.Exclusive> first = mutex.Enter();
+        Lease<FifoReentrantMutex.Exclusive> nested = first.Reenter();
+        stage.Play.Thread("first", first.Dispose);
+        stage.Play.Thread("nested", nested.Dispose);
+        stage.Play.Thread("again", () =>
+        {
+            try
+            {
+                using Lease<FifoReentrantMutex.Exclusive> third = nested.Reenter();
+                Work();
+            }
+            catch (SynchronizationLockException)
+            {
+                // The lease was gone by then.
+            }
+        });
+        stage.Play.Thread("thread", () =>
+        {
+            using Lease<FifoReentrantMutex.Exclusive> other = mutex.Enter();
+            using Lease<FifoReentrantMutex.Exclusive> inner = other.Reenter();
+            Work();
+        });
+        stage.Play.Task("task", async () =>
+        {
+            using Lease<FifoReentrantMutex.Exclusive> other = await mutex.Acquire();
+            Work();
+        });
+
+        void Work()
+        {
+            inside++;
+            _ = mutex.WaitingCount;
+            if (inside != 1)
+            {
+                throw new InvalidOperationException("Broken: one owner at a time.");
+            }
+
+            inside--;
+        }
+    }
+
     public static void Saturation(Stage stage)
     {
         Pool pool = stage.Watch(Pool.WithField(width: 2, capacity: 3));
