@@ -38,6 +38,9 @@ public sealed partial class FifoReentrantMutex
 
         private readonly FifoReentrantMutex _mutex;
 
+        /// <summary>The type of the object that this is the hidden mutex of, see <see cref="Synchronized"/>; null for one of its own.</summary>
+        private readonly Type? _hiddenIn;
+
         /// <summary>
         /// The latest entry of this object that was decided or is about to nest. By exchange, by whoever was just granted the mutex; by a compare-and-swap from the value that was judged, by
         /// whoever nests.
@@ -48,8 +51,14 @@ public sealed partial class FifoReentrantMutex
         /// <param name="options">What to choose, or null for the defaults.</param>
         public Flow(FifoLockOptions? options = null) => _mutex = new FifoReentrantMutex(options);
 
+        internal Flow(Type hiddenIn)
+            : this() => _hiddenIn = hiddenIn;
+
         /// <summary>What exceptions call this object.</summary>
-        public string Name => Options.Name is { Length: > 0 } name ? name : "FifoReentrantMutex.Flow";
+        public string Name =>
+            Options.Name is { Length: > 0 } name ? name
+            : _hiddenIn is null ? "FifoReentrantMutex.Flow"
+            : $"Synchronized({_hiddenIn.Name})";
 
         /// <summary>The options it was made with.</summary>
         public FifoLockOptions Options => _mutex.Options;
