@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace FifoLocks.Generators;
 
 /// <summary>
-/// Turns lock modes and typed locks into code. The pipeline, and nothing else: parsers make models of strings and numbers, planners put them
+/// Turns lock modes, typed locks and synchronized methods into code. The pipeline, and nothing else: parsers make models of strings and numbers, planners put them
 /// together, emitters write. It reports nothing; the analyzer does, with the same parsers.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -44,6 +44,17 @@ public sealed class FifoLockGenerator : IIncrementalGenerator
             .SelectMany(static (all, _) => TypedLockPlanner.Plan(all.Left, all.Right))
             .WithTrackingName(TrackingNames.TypedLocks);
 
+        IncrementalValuesProvider<SynchronizedType> synchronizedTypes = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                RuntimeNames.SynchronizedAttribute,
+                static (node, _) => node is MethodDeclarationSyntax,
+                static (found, token) => SynchronizedParser.Parse((IMethodSymbol)found.TargetSymbol, issues: null, token))
+            .WithTrackingName(TrackingNames.SynchronizedMethods)
+            .Collect()
+            .SelectMany(static (all, _) => SynchronizedEmitter.Plan(all))
+            .WithTrackingName(TrackingNames.SynchronizedTypes);
+
+        context.RegisterSourceOutput(synchronizedTypes, static (output, type) => Add(output, type.HintName, SynchronizedEmitter.Emit(type)));
         context.RegisterSourceOutput(families, static (output, family) => AddFamily(output, family));
         context.RegisterSourceOutput(typedLocks, static (output, typedLock) => Add(output, typedLock.HintName, new LockEmitter(typedLock).Emit()));
     }

@@ -19,6 +19,8 @@ internal sealed class CachingTests
         [LockMode] internal sealed partial class Slot { private static bool IsCompatible(Holds h, int capacity) => h.Count<Slot>() < capacity; }
         [FifoLock(typeof(Read), typeof(Write))] internal sealed partial class DocumentLock;
         [FifoLock(typeof(Slot))] internal sealed partial class Pool;
+        internal sealed partial class Account { [Synchronized] public partial int Add(int amount); private int AddCore(int amount) => amount; }
+        internal sealed partial class Log { [Synchronized] public partial void Add(string text); private void AddCore(string text) { } }
         """;
 
     private static IEnumerable<string> Steps() => typeof(TrackingNames)
@@ -76,6 +78,20 @@ internal sealed class CachingTests
                     step);
             }
         });
+    }
+
+    [Test]
+    public void An_edit_of_one_synchronized_method_leaves_other_types_as_they_were()
+    {
+        CSharpCompilation before = Generation.Compile(Source);
+        SyntaxTree tree = before.SyntaxTrees[0];
+        GeneratorRunResult again = Generation.Driver().RunGenerators(before)
+            .RunGenerators(before.ReplaceSyntaxTree(tree, Generation.Parse(Source.Replace("string text", "object text"))))
+            .GetRunResult().Results.Single();
+
+        IEnumerable<IncrementalStepRunReason> reasons =
+            again.TrackedSteps[TrackingNames.SynchronizedTypes].SelectMany(static run => run.Outputs).Select(static output => output.Reason);
+        Assert.That(reasons, Is.EquivalentTo(new[] { IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Modified }));
     }
 
     [Test]

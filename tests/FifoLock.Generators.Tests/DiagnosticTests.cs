@@ -191,6 +191,63 @@ internal sealed class DiagnosticTests
         [FifoLock(typeof(Read), typeof(Update), typeof(Write))] internal sealed partial class Gate;
         """);
 
+    [TestCase("[Synchronized] public void [|Add|]() { }")]
+    [TestCase("[Synchronized] public partial void [|Add|](); public partial void Add() { } private void AddCore() { }")]
+    [TestCase("public partial void [|Add|](); [Synchronized] public partial void Add() { } private void AddCore() { }")]
+    [TestCase("public int Sum { [Synchronized] [|get|] => 1; }")]
+    [TestCase("[Synchronized] public static Account operator [|+|](Account one, Account two) => one;")]
+    public Task FIFO016_is_a_method_that_is_not_partial_or_has_a_body(string members) =>
+        Marked.Expect("FIFO016", $"internal sealed partial class Account {{ {members} }}");
+
+    [TestCase("[Synchronized] public partial void [|Add|]();")]
+    [TestCase("[Synchronized] public partial void [|Add|](); private int AddCore() => 1;")]
+    [TestCase("[Synchronized] public partial void [|Add|](int n); private void AddCore(long n) { }")]
+    [TestCase("[Synchronized] public partial void [|Add|](int n); private void AddCore(ref int n) { }")]
+    [TestCase("[Synchronized] public partial void [|Add|](int n); private void AddCore() { }")]
+    [TestCase("[Synchronized] public static partial void [|Add|](); private void AddCore() { }")]
+    [TestCase("[Synchronized] public partial void [|Add|]<T>(T n); private void AddCore(object n) { }")]
+    [TestCase("[Synchronized] public partial void [|Add|]<T>(T n); private void AddCore<T>(T[] n) { }")]
+    [TestCase("[Synchronized] public partial System.Threading.Tasks.Task [|Add|](); private void AddCore() { }")]
+    public Task FIFO017_is_a_method_without_a_core_that_goes_with_it(string members) =>
+        Marked.Expect("FIFO017", $"internal sealed partial class Account {{ {members} }}");
+
+    [TestCase("internal partial struct Point { [Synchronized] public partial void [|Add|](); private void AddCore() { } }", "no identity")]
+    [TestCase("internal partial class A { [Synchronized] public partial ref int [|Add|](); private ref int AddCore() => ref _n; private int _n; }", "returns a reference")]
+    [TestCase("internal partial class A { [Synchronized] public partial System.Threading.Tasks.Task [|Add|](ref int n); private System.Threading.Tasks.Task AddCore(ref int n) => null!; }", "'n'")]
+    [TestCase("internal partial class A { [Synchronized] public partial System.Threading.Tasks.Task [|Add|](System.Span<int> n); private System.Threading.Tasks.Task AddCore(System.Span<int> n) => null!; }", "'n'")]
+    [TestCase("internal partial class A { [Synchronized] public partial System.Threading.Tasks.ValueTask<int> [|Add|](in int n); private System.Threading.Tasks.ValueTask<int> AddCore(in int n) => default; }", "'n'")]
+    [TestCase("internal partial class A { [Synchronized] public partial System.Collections.Generic.IEnumerable<int> [|All|](); private System.Collections.Generic.IEnumerable<int> AllCore() { yield return 1; } }", "return a list")]
+    [TestCase("internal partial class A { [Synchronized] public partial System.Collections.Generic.IAsyncEnumerable<int> [|All|](); private System.Collections.Generic.IAsyncEnumerable<int> AllCore() => null!; }", "return a list")]
+    [TestCase("internal partial class A { [Synchronized] public partial System.Runtime.CompilerServices.YieldAwaitable [|Add|](); private System.Runtime.CompilerServices.YieldAwaitable AddCore() => default; }", "return Task or ValueTask")]
+    [TestCase("internal partial class A { [Synchronized] public partial void [|Add|](); private async void AddCore() { await System.Threading.Tasks.Task.Yield(); } }", "async void")]
+    [TestCase("file partial class A { [Synchronized] public partial void [|Add|](); private void AddCore() { } }", "local to its file")]
+    [TestCase("internal class Outer { internal partial class A { [Synchronized] public partial void [|Add|](); private void AddCore() { } } }", "make 'Outer' partial")]
+    public async Task FIFO018_is_a_method_that_a_lock_around_it_does_not_protect(string source, string said)
+    {
+        IReadOnlyList<Diagnostic> found = await Marked.Expect("FIFO018", source);
+        Assert.That(found[0].GetMessage(), Does.Contain(said));
+    }
+
+    [Test]
+    public Task Synchronized_methods_are_left_alone() => Marked.ExpectNone(
+        """
+        using System.Collections.Generic;
+        using System.Linq;
+        using System.Threading.Tasks;
+        internal partial struct Point { [Synchronized] public static partial void Add(); private static void AddCore() { } }
+        internal abstract class Base { protected virtual Task RunCore<T>(T[] all, System.Action<T> each) => Task.CompletedTask; }
+        internal partial class Account : Base
+        {
+            [Synchronized] public partial Task Run<T>(T[] all, System.Action<T> each);
+            [Synchronized] private partial void Add(ref int n, out string s, params int[] more);
+            private static void AddCore(ref int n, out string s, int[] more) => s = "";
+            [Synchronized] partial void Old();
+            private void OldCore() { }
+            [Synchronized] internal partial IEnumerable<int> List();
+            private IEnumerable<int> ListCore() { return new[] { 1 }.Select(Same).ToList(); IEnumerable<int> Other() { yield return 1; } int Same(int n) => n + Other().Count(); }
+        }
+        """);
+
     [Test]
     public Task Correct_modes_and_locks_are_left_alone() => Marked.ExpectNone(
         """

@@ -17,6 +17,25 @@ internal sealed class HostileInputTests
         [FifoLock(typeof(@class), typeof(@struct), typeof(@file))] internal sealed partial class @lock;
         """,
         """
+        /* synchronized methods: types of the user's that are called like those generated code needs, and keywords for names */
+        namespace Acme;
+        internal class System; internal class FifoLocks; internal class Synchronized; internal class Task;
+        internal interface IBase<T> { void @lock(T @in); }
+        internal abstract partial record Outer<@class> { internal sealed partial class Inner<T> : IBase<T> where T : notnull {
+            [global::FifoLocks.Synchronized] public partial void @lock(T @in);
+            private void lockCore(T @in) { }
+            [global::FifoLocks.Synchronized] internal partial global::System.Threading.Tasks.Task<(int Left, @class? Right)?> @await<@int>(dynamic @using, @int? @return, params (string A, T B)[] @this) where @int : struct;
+            private global::System.Threading.Tasks.Task<(int Left, @class? Right)?> awaitCore<@int>(dynamic @using, @int? @return, (string A, T B)[] @this) where @int : struct => null!;
+        } }
+        internal static partial class Extensions {
+            [global::FifoLocks.Synchronized] internal static partial U? First<U>(this U?[] all);
+            private static U? FirstCore<U>(this U?[] all) => all[0];
+            [global::FifoLocks.Synchronized] internal static partial int Length(scoped global::System.ReadOnlySpan<int> all);
+            private static int LengthCore(scoped global::System.ReadOnlySpan<int> all) => all.Length;
+        }
+        internal partial interface IPart<in TIn, out TOut> { [global::FifoLocks.Synchronized] private partial void Work(TIn value); private void WorkCore(TIn value) { } }
+        """,
+        """
         /* the global namespace */
         [LockMode] internal sealed partial class Read { private static bool IsCompatible(Holds h) => h.None<Write>(); }
         [LockMode] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Write>(); }

@@ -20,6 +20,7 @@ internal sealed class ModelTests
         [LockMode] internal sealed partial class Read { private static bool IsCompatible(Holds h) => h.None<Write>(); }
         [LockMode] internal sealed partial class Write { private static bool IsCompatible(Holds h, int most) => h.Count<Read>() < most && h.None<Write>(); }
         [FifoLock(typeof(Read), typeof(Write))] internal sealed partial class DocumentLock;
+        internal sealed partial class Account { [Synchronized] public partial T Add<T>(T amount) where T : class; private T AddCore<T>(T amount) => amount; }
         """;
 
     [Test]
@@ -34,7 +35,7 @@ internal sealed class ModelTests
                 .Select(static output => output.Value),
         ];
 
-        Assert.That(models, Has.Length.EqualTo(5));
+        Assert.That(models, Has.Length.EqualTo(7));
         Assert.That(models.SelectMany(static model => Offenders(model)), Is.Empty);
     }
 

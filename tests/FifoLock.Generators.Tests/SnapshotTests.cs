@@ -119,6 +119,43 @@ internal sealed class SnapshotTests
         [FifoLock(typeof(Use))] internal sealed partial class Right;
         """));
 
+    [Test]
+    public void Synchronized_methods() => Match(Generation.Run(
+        """
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using FifoLocks;
+        namespace Acme;
+
+        /// <summary>An account.</summary>
+        public partial class Bank<T>
+            where T : class
+        {
+            /// <summary>Adds.</summary>
+            /// <param name="amount">How much.</param>
+            [Synchronized] public partial void Add(int amount);
+            private void AddCore(int amount) { }
+
+            /// <summary>Adds what somebody owns.</summary>
+            /// <param name="amount">How much.</param>
+            /// <param name="owner">Who.</param>
+            /// <param name="cancellationToken">Gives up.</param>
+            /// <returns>The sum.</returns>
+            [Synchronized] public partial Task<int> Add(int amount, T? owner, CancellationToken cancellationToken = default);
+            private async Task<int> AddCore(int amount, T? owner, CancellationToken cancellationToken) { await Task.Yield(); return amount; }
+
+            internal static partial class Tools
+            {
+                [Synchronized] internal static partial ValueTask Sweep(params string[] names);
+                private static ValueTask SweepCore(string[] names) => default;
+
+                [Synchronized] internal static partial TKey Find<TKey, TValue>(in TKey @class, out TValue? value) where TKey : notnull, IComparable<TKey> where TValue : class?, new();
+                private static TKey FindCore<TKey, TValue>(in TKey @class, out TValue? value) where TKey : notnull, IComparable<TKey> where TValue : class?, new() { value = null; return @class; }
+            }
+        }
+        """));
+
     private static void Match(Generated generated, [System.Runtime.CompilerServices.CallerMemberName] string test = "")
     {
         Assert.That(generated.Complaints, Is.Empty);

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace FifoLocks.Generators.Analysis;
 
 /// <summary>
-/// Reports what is wrong with lock modes and typed locks. It runs the parsers of the generator, so the two cannot disagree about what is a
+/// Reports what is wrong with lock modes, typed locks and synchronized methods. It runs the parsers of the generator, so the two cannot disagree about what is a
 /// mode and what is not.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -28,6 +28,7 @@ public sealed class LockModeAnalyzer : DiagnosticAnalyzer
             // Written by symbol actions on any thread, read once they are through.
             var modes = new ConcurrentBag<(ModeModel Model, Location? Place)>();
             start.RegisterSymbolAction(symbol => AnalyzeType(symbol, modes), SymbolKind.NamedType);
+            start.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
             start.RegisterCompilationEndAction(end => CheckFamilies(end, [.. modes]));
         });
     }
@@ -47,6 +48,23 @@ public sealed class LockModeAnalyzer : DiagnosticAnalyzer
             TypedLockChecks.Run(type, typedLock, context.Compilation, issues, context.CancellationToken);
         }
 
+        foreach (Diagnostic found in issues.Found)
+        {
+            context.ReportDiagnostic(found);
+        }
+    }
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialDefinitionPart is not null || Symbols.Attribute(method, RuntimeNames.SynchronizedAttribute) is null)
+        {
+            // The two parts of a partial method have one set of attributes, and the first part is enough.
+            return;
+        }
+
+        var issues = new Issues();
+        SynchronizedParser.Parse(method, issues, context.CancellationToken);
         foreach (Diagnostic found in issues.Found)
         {
             context.ReportDiagnostic(found);

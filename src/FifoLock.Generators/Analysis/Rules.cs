@@ -65,9 +65,26 @@ internal static class Rules
         "A typed lock lists its modes once, and all of them",
         "'{0}' {1}");
 
+    public static readonly DiagnosticDescriptor SynchronizedNotPartial = Error(
+        "FIFO016",
+        "A synchronized method is partial and has no body",
+        "'{0}' {1}, so the generator cannot write the body that takes the lock; declare a partial method without a body, and write what it does in '{0}Core'");
+
+    public static readonly DiagnosticDescriptor SynchronizedWithoutCore = Error(
+        "FIFO017",
+        "A synchronized method has a Core that does the work",
+        "'{0}' takes a lock and calls '{0}Core', and there is none that goes with it; write a method of that name with the same parameters, type parameters and return type "
+        + "(a static one for a static method)");
+
+    public static readonly DiagnosticDescriptor CannotBeSynchronized = Error(
+        "FIFO018",
+        "A lock around the method protects what it does",
+        "'{0}' {1}");
+
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainerNotPartial, NoPredicate, Unsupported, NotALockMode, NeverGranted, RunsAsWritten, DoesNotFit, OddList, UnsafeConversion,
+        SynchronizedNotPartial, SynchronizedWithoutCore, CannotBeSynchronized,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message, params string[] tags) =>

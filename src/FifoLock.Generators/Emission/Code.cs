@@ -80,7 +80,7 @@ internal static class Code
     };
 
     /// <summary>Opens the namespace and the types around a type, and the type itself.</summary>
-    public static void OpenType(SourceWriter writer, TypeShape shape, Action beforeType, string interfaces)
+    public static void OpenType(SourceWriter writer, TypeShape shape, Action beforeType, string? interfaces)
     {
         if (shape.Namespace.Length > 0)
         {
@@ -93,7 +93,8 @@ internal static class Code
         }
 
         beforeType();
-        writer.Open($"{shape.Parts[shape.Parts.Count - 1]} : {interfaces}");
+        string declaration = shape.Parts[shape.Parts.Count - 1];
+        writer.Open(interfaces is null ? declaration : $"{declaration} : {interfaces}");
     }
 
     public static void CloseType(SourceWriter writer, TypeShape shape)

@@ -9,6 +9,9 @@ namespace FifoLocks.Generators.Emission;
 /// </summary>
 internal static class HintNames
 {
+    /// <summary>How the files of synchronized methods end.</summary>
+    public const string Synchronized = "-synchronized.g.cs";
+
     /// <summary>A hint name per full metadata name, in the same order: the name itself, or with a mark where two would be the same file.</summary>
     public static IReadOnlyList<string> For(IReadOnlyList<string> fullNames, string suffix)
     {

@@ -9,9 +9,6 @@ namespace FifoLocks.Generators.Parsing;
 /// <summary>From a type marked with <c>[FifoLock(...)]</c> to its model. The generator and the analyzer share it.</summary>
 internal static class LockParser
 {
-    /// <summary>What generated members that are not for people begin with.</summary>
-    private const string MemberPrefix = "FifoLock";
-
     public static LockModel Parse(INamedTypeSymbol type, Compilation compilation, Issues? issues, CancellationToken cancellationToken)
     {
         bool usable = CanBeExtended(type, issues, cancellationToken);
@@ -65,7 +62,7 @@ internal static class LockParser
             Symbols.Shape(type),
             usable ? Standing.Sound : Standing.Unusable,
             DeclaresConstructor(type) ? Visibility.Private : Visibility.Of(type, parameterTypes),
-            FreePrefix(type),
+            Symbols.FreePrefix(type),
             listed.ToEquatableArray());
     }
 
@@ -213,15 +210,4 @@ internal static class LockParser
 
     private static bool DeclaresConstructor(INamedTypeSymbol type) =>
         type.InstanceConstructors.Any(static constructor => !constructor.IsImplicitlyDeclared);
-
-    private static string FreePrefix(INamedTypeSymbol type)
-    {
-        string prefix = MemberPrefix;
-        while (type.MemberNames.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            prefix = "_" + prefix;
-        }
-
-        return prefix;
-    }
 }

@@ -9,6 +9,8 @@ internal static class RuntimeNames
     public const string LockModeAttribute = "FifoLocks.LockModeAttribute";
     public const string FifoLockAttribute = "FifoLocks.FifoLockAttribute";
     public const string ConvertsToAttribute = "FifoLocks.ConvertsToAttribute";
+    public const string SynchronizedAttribute = "FifoLocks.SynchronizedAttribute";
+    public const string Synchronized = "FifoLocks.Synchronized";
     public const string IConvertedFrom = "FifoLocks.IConvertedFrom";
     public const string IDowngradedFrom = "FifoLocks.IDowngradedFrom";
     public const string CompiledPredicateAttribute = "FifoLocks.Modes.CompiledPredicateAttribute";
@@ -37,6 +39,9 @@ internal static class RuntimeNames
     public const string EnterCore = "EnterCore";
     public const string TryEnterCore = "TryEnterCore";
     public const string TryAcquireCore = "TryAcquireCore";
+
+    public const string SynchronizedEnter = "Enter";
+    public const string SynchronizedAcquire = "Acquire";
 
     public const string RuleAt = "RuleAt";
     public const string Layout = "Layout";

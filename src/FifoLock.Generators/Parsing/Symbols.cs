@@ -8,6 +8,8 @@ namespace FifoLocks.Generators.Parsing;
 /// <summary>Questions about symbols that both parsers ask.</summary>
 internal static class Symbols
 {
+    private const string MemberPrefix = "FifoLock";
+
     private static readonly SymbolDisplayFormat s_namespaceFormat =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
@@ -112,7 +114,7 @@ internal static class Symbols
         var parts = new List<string>();
         for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
         {
-            parts.Insert(0, $"partial {Keyword(current)} {Escape(current.Name)}");
+            parts.Insert(0, $"partial {Keyword(current)} {Escape(current.Name)}{TypeParameters(current)}");
         }
 
         return new TypeShape(
@@ -123,8 +125,30 @@ internal static class Symbols
             parts.ToEquatableArray());
     }
 
+    /// <summary>What generated members that are not for people begin with: a prefix that no member of the user's has.</summary>
+    public static string FreePrefix(INamedTypeSymbol type)
+    {
+        string prefix = MemberPrefix;
+        while (type.MemberNames.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            prefix = "_" + prefix;
+        }
+
+        return prefix;
+    }
+
     /// <summary>The name of the type as it was declared, without the rest of the declaration.</summary>
     public static Location? NameLocation(INamedTypeSymbol type) => type.Locations.FirstOrDefault();
+
+    private static string TypeParameters(INamedTypeSymbol type) =>
+        type.Arity == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(static parameter => Variance(parameter) + Escape(parameter.Name)))}>";
+
+    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
+    {
+        VarianceKind.In => "in ",
+        VarianceKind.Out => "out ",
+        _ => "",
+    };
 
     private static string Keyword(INamedTypeSymbol type) => type switch
     {

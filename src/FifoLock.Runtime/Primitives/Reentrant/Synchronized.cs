@@ -6,7 +6,7 @@ namespace FifoLocks;
 
 /// <summary>
 /// Locks on any object, as <c>lock</c> does, for threads and for code that awaits: each object has a hidden <see cref="FifoReentrantMutex.Flow"/> of its own, made when it is first asked for and gone with
-/// the object. Where you can declare a field, declare a lock and use that; this is for objects that are not yours.
+/// the object. Where you can declare a field, declare a lock and use that; this is for objects that are not yours, and for <see cref="SynchronizedAttribute"/>.
 /// </summary>
 /// <remarks>
 /// <para>Objects are told apart by identity. Values and strings are refused: a value is boxed anew with every call, and whether two equal strings are one object is chance.</para>
