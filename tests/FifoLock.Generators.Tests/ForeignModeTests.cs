@@ -10,10 +10,11 @@ internal sealed class ForeignModeTests
         using FifoLocks;
         namespace Lib;
         [LockMode] public sealed partial class Read { private static bool IsCompatible(Holds h) => h.None<Write>(); }
-        [LockMode] public sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Write>(); }
+        [LockMode] public sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Update>() && h.None<Write>(); }
         [LockMode] public sealed partial class Slot { private static bool IsCompatible(Holds h, int capacity) => h.Count<Slot>() < capacity; }
         [LockMode] public sealed partial class Named { private static bool IsCompatible(Holds h, string name, int capacity) => h.Count<Named>() < name.Length; }
         [LockMode] public sealed partial class Odd { private static bool IsCompatible(Holds h) => h.None<Odd>() && Sum(h) < 2; private static int Sum(Holds h) => h.Count<Odd>() + h.Count<Read>(); }
+        [LockMode, ConvertsTo(typeof(Write), typeof(Read))] public sealed partial class Update { private static bool IsCompatible(Holds h) => h.None<Update>() && h.None<Write>(); }
         public partial class Outer { [LockMode] public partial struct Nested { private static bool IsCompatible(Holds h) => h.None<Nested>() || h.Count<Read>() >= 2; } }
 
         """;
@@ -27,6 +28,8 @@ internal sealed class ForeignModeTests
     [TestCase("typeof(Lib.Odd), typeof(Lib.Read)", "var l = new Gate(); using (l.EnterRead()) return l.TryEnterOdd(out _) && !l.TryEnterOdd(out _);")]
     [TestCase("typeof(Lib.Odd), typeof(Lib.Read)", "var l = new Gate(); using (l.EnterRead(2)) return !l.TryEnterOdd(out _);")]
     [TestCase("typeof(Lib.Outer.Nested), typeof(Lib.Read)", "var l = new Gate(); using (l.EnterNested()) return !l.TryEnterNested(out _) && l.TryEnterRead(2, out _) && l.TryEnterNested(out _);")]
+    [TestCase("typeof(Scan), typeof(Lib.Read), typeof(Lib.Update), typeof(Lib.Write)", "var l = new Gate(); using (var u = l.EnterUpdate()) using (u.EnterAs<Lib.Write>()) return !l.TryEnterRead(out _);")]
+    [TestCase("typeof(Scan), typeof(Lib.Read), typeof(Lib.Update), typeof(Lib.Write)", "var l = new Gate(); using (l.EnterUpdate().DowngradeTo<Lib.Read>()) return l.TryEnterUpdate(out _) && !l.TryEnterWrite(out _);")]
     [TestCase("typeof(Scan), typeof(Lib.Write)", "var l = new Gate(); using (l.EnterWrite()) return !l.TryEnterScan(out _) && !l.TryEnter<Scan>(out _);")]
     public void A_typed_lock_keeps_their_predicates(string modes, string body)
     {

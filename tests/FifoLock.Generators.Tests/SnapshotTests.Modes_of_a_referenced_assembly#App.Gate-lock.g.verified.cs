@@ -187,6 +187,33 @@ namespace App
         public global::System.Threading.Tasks.ValueTask<global::FifoLocks.Lease<global::App.Scan>> TryAcquireScan(int count, global::System.TimeSpan timeout, global::System.Threading.CancellationToken cancellationToken = default) =>
             TryAcquireCore<global::App.Scan>(FifoLockRules.RuleOfScan, count, timeout, cancellationToken);
 
+        /// <inheritdoc/>
+        [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
+        protected override global::FifoLocks.Modes.ModeRule? RuleAt(int mode)
+        {
+            if (mode == 0)
+            {
+                return FifoLockRules.RuleOfRead;
+            }
+
+            if (mode == 1)
+            {
+                return FifoLockRules.RuleOfWrite;
+            }
+
+            if (mode == 2)
+            {
+                return this.FifoLockRuleOfSlot;
+            }
+
+            if (mode == 3)
+            {
+                return FifoLockRules.RuleOfScan;
+            }
+
+            return null;
+        }
+
         /// <summary>What all locks of this type share. For generated code.</summary>
         [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
         internal static class FifoLockRules

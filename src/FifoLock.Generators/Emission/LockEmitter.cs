@@ -147,7 +147,8 @@ internal sealed class LockEmitter
     /// <summary>A lease that is converted knows its lock, not the lock's type: this is how it finds the rule of the mode it asks for.</summary>
     private void WriteConversions(SourceWriter writer)
     {
-        if (!_plan.Modes.Any(static mode => mode.Model.ConvertsTo.Count > 0))
+        // What modes of another assembly convert to is known there; their own rules are those of their family.
+        if (!_plan.Modes.Any(static mode => mode.Model.ConvertsTo.Count > 0) && !_model.Modes.Any(static each => each.Entry.Foreign is not null))
         {
             return;
         }
