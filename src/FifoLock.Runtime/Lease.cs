@@ -61,6 +61,11 @@ public readonly struct Lease<TMode> : IDisposable, IEquatable<Lease<TMode>>
     /// <summary>The lock, or null for the default value.</summary>
     public FifoLockBase? Lock => _lock;
 
+    /// <summary>What the lease shows to its lock; see <see cref="LeaseInfo"/>.</summary>
+    internal uint Stamp => _stamp;
+
+    internal int Info => _info;
+
     private string DebuggerText => _lock is null ? "not held" : $"{typeof(TMode).Name} of {_lock}{(IsHeld ? string.Empty : ", released")}";
 
     /// <summary>The mode, the lock and whether the lease holds it.</summary>

@@ -34,14 +34,9 @@ internal sealed class ThreadWaiter : Waiter
         try
         {
             RegisterWith(token);
-            _parker.BeginWait();
-            try
+            if (!Sleep(deadline, Queue.Clock) && TryDecide(Outcome.TimedOut))
             {
-                Sleep(deadline);
-            }
-            finally
-            {
-                _parker.EndWait();
+                Queue.NoteCancelled(this, complete: false);
             }
         }
         catch (Exception)
@@ -56,6 +51,31 @@ internal sealed class ThreadWaiter : Waiter
         }
 
         return Status;
+    }
+
+    /// <summary>Blocks until the request is decided; false: the time ran out first. Decides nothing itself, and may be called again.</summary>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted; the request stays as it is.</exception>
+    public bool Sleep(Deadline deadline, TimeProvider clock)
+    {
+        var spinner = new SpinWait();
+        while (IsWaiting && Seam.Spin(ref spinner))
+        {
+        }
+
+        if (!IsWaiting)
+        {
+            return true;
+        }
+
+        _parker.BeginWait();
+        try
+        {
+            return Park(deadline, clock);
+        }
+        finally
+        {
+            _parker.EndWait();
+        }
     }
 
     public override bool Complete()
@@ -77,20 +97,9 @@ internal sealed class ThreadWaiter : Waiter
         WaiterPool<ThreadWaiter>.Return(this);
     }
 
-    private void Sleep(Deadline deadline)
+    private bool Park(Deadline deadline, TimeProvider clock)
     {
-        var spinner = new SpinWait();
-        while (IsWaiting && Seam.Spin(ref spinner))
-        {
-        }
-
-        if (!IsWaiting)
-        {
-            return;
-        }
-
         // With the system's clock the operating system wakes us; with another one, a timer of that clock does.
-        TimeProvider clock = Queue.Clock;
         bool byTimer = !deadline.IsNever && clock != TimeProvider.System;
         using ITimer? timer = byTimer ? StartTimer(clock, deadline) : null;
         while (true)
@@ -98,19 +107,13 @@ internal sealed class ThreadWaiter : Waiter
             Seam.Exchange(ref _sleep, Parked);
             if (!IsWaiting)
             {
-                return;
+                return true;
             }
 
             int milliseconds = deadline.MillisecondsLeft(clock);
             if (milliseconds == 0)
             {
-                // The deadline has passed: the request is withdrawn, unless it was decided in this moment.
-                if (TryDecide(Outcome.TimedOut))
-                {
-                    Queue.NoteCancelled(this, complete: false);
-                }
-
-                return;
+                return false;
             }
 
             _parker.Park(byTimer ? Timeout.Infinite : milliseconds);

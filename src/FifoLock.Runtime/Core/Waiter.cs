@@ -187,7 +187,7 @@ internal abstract class Waiter
     }
 
     /// <summary>The requester goes without its result.</summary>
-    protected void WithdrawOrGiveBack()
+    public void WithdrawOrGiveBack()
     {
         if (TryDecide(Outcome.Cancelled))
         {
