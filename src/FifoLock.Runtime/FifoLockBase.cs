@@ -290,7 +290,8 @@ public abstract class FifoLockBase : FifoPrimitive
     }
 
     /// <summary>
-    /// The generation under which the hold of an exclusive lease stands in the word: the one that the lease shows, unless the lock was given up and taken back for that lease.
+    /// The generation under which the hold of an exclusive lease stands in the word: the one that the lease shows, unless the lock was given up and taken back for
+    /// that lease.
     /// </summary>
     private protected virtual uint GenerationFor(uint shown) => shown;
 

@@ -10,8 +10,8 @@ namespace FifoLocks.Core;
 ///     |     deadline: TimedOut
 ///     |     requester: GaveUp
 /// </code>
-/// Whoever wins the compare-and-swap out of Waiting pushes the waiter on the lock's queue. On that waiter the requester has slept, or awaited, from the start, so there is
-/// one wake-up, and whoever wakes has the lock. Entries are not used again: a late timer or callback finds one that is decided.
+/// Whoever wins the compare-and-swap out of Waiting pushes the waiter on the lock's queue. On that waiter the requester has slept, or awaited, from the start, so
+/// there is one wake-up, and whoever wakes has the lock. Entries are not used again: a late timer or callback finds one that is decided.
 /// </remarks>
 internal sealed class ConditionEntry
 {
@@ -105,7 +105,8 @@ internal sealed class ConditionEntry
     }
 
     /// <summary>
-    /// By a notifier that holds the lock and has taken the entry out of the queue. True: it counts, because it goes to the lock's queue: notified, or failed by its own predicate.
+    /// By a notifier that holds the lock and has taken the entry out of the queue. True: it counts, because it goes to the lock's queue: notified, or failed by its
+    /// own predicate.
     /// </summary>
     public bool TryNotify()
     {

@@ -1,8 +1,8 @@
 namespace FifoLocks.Core;
 
 /// <summary>
-/// Who waits for a condition, first come first. Those who give up are not taken out by whoever decides that, but by themselves when they have the lock back, or by a notifier that comes
-/// across them; so only holders of the lock change the list.
+/// Who waits for a condition, first come first. Those who give up are not taken out by whoever decides that, but by themselves when they have the lock back, or by a
+/// notifier that comes across them; so only holders of the lock change the list.
 /// </summary>
 /// <remarks>
 /// The gate is for callers that use one lease on two threads at once: they must not break the list. Where each lease is used by one at a time, the lock itself keeps them

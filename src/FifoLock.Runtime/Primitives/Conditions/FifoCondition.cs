@@ -5,8 +5,8 @@ using FifoLocks.Core;
 namespace FifoLocks;
 
 /// <summary>
-/// Waiting, inside a mutex, until something has changed: a wait gives the mutex up, and returns holding it again. Whoever changes something notifies those who wait, first come, first
-/// served. For awaiting tasks and blocking threads on one object.
+/// Waiting, inside a mutex, until something has changed: a wait gives the mutex up, and returns holding it again. Whoever changes something notifies those who wait,
+/// first come, first served. For awaiting tasks and blocking threads on one object.
 /// </summary>
 /// <example>
 /// <code>
@@ -27,9 +27,11 @@ namespace FifoLocks;
 /// </code>
 /// </example>
 /// <remarks>
-/// <para>Every call shows the lease of the mutex. During a wait the lease is not held; when the wait returns, in whatever way, it is again, and it is the same lease: dispose it once, as ever.</para>
-/// <para>A waiter that is notified goes to the end of the mutex's queue, and so does one that is cancelled or whose time runs out: a wait may overrun its timeout, and its token,
-/// until it is its turn to have the mutex. A token that is cancelled after the notification and before the mutex is its own passes the notification on to the next waiter; after that it has no effect.</para>
+/// <para>Every call shows the lease of the mutex. During a wait the lease is not held; when the wait returns, in whatever way, it is again, and it is the same
+/// lease: dispose it once, as ever.</para>
+/// <para>A waiter that is notified goes to the end of the mutex's queue, and so does one that is cancelled or whose time runs out: a wait may overrun its timeout,
+/// and its token, until it is its turn to have the mutex. A token that is cancelled after the notification and before the mutex is its own passes the notification
+/// on to the next waiter; after that it has no effect.</para>
 /// <para>All members are safe to call from any thread. Properties are snapshots: they may be out of date when they return.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -40,7 +42,10 @@ public sealed class FifoCondition
 
     /// <summary>Creates a condition of a mutex; a mutex may have several.</summary>
     /// <param name="mutex">The mutex that is held by whoever waits and by whoever notifies.</param>
-    /// <param name="options">What to choose, or null for the defaults: name, clock, <see cref="FifoLockOptions.ForceYield"/>. Where continuations run, and whether leases are tracked, is the mutex's choice.</param>
+    /// <param name="options">
+    /// What to choose, or null for the defaults: name, clock, <see cref="FifoLockOptions.ForceYield"/>. Where continuations run, and whether leases are tracked, is
+    /// the mutex's choice.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="mutex"/> is null.</exception>
     public FifoCondition(FifoMutex mutex, FifoLockOptions? options = null)
     {
@@ -56,7 +61,9 @@ public sealed class FifoCondition
     /// <summary>The options it was made with.</summary>
     public FifoLockOptions Options { get; }
 
-    /// <summary>How many wait to be notified; those that wait for the mutex again are no longer among them. A snapshot; exact when no call on the object is in flight.</summary>
+    /// <summary>
+    /// How many wait to be notified; those that wait for the mutex again are no longer among them. A snapshot; exact when no call on the object is in flight.
+    /// </summary>
     public int WaitingCount => Math.Max(0, _entries.WaitingCount);
 
     /// <summary>Gives the mutex up, blocks the calling thread until it is notified, and returns holding the mutex again.</summary>
@@ -74,7 +81,9 @@ public sealed class FifoCondition
     /// <summary>Gives the mutex up, blocks the calling thread until it is notified or the time has run out, and returns holding the mutex again.</summary>
     /// <typeparam name="TMode">The mode of the lease.</typeparam>
     /// <param name="lease">The lease of the mutex. It is valid again when the wait returns, also by an exception.</param>
-    /// <param name="timeout">How long to wait for the notification: zero never waits and does not give the mutex up, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
+    /// <param name="timeout">
+    /// How long to wait for the notification: zero never waits and keeps the mutex, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when the time ran out before the notification. The mutex is held.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
@@ -104,7 +113,9 @@ public sealed class FifoCondition
     /// <summary>Gives the mutex up before it returns its task, which completes, holding the mutex again, after a notification or when the time has run out.</summary>
     /// <typeparam name="TMode">The mode of the lease.</typeparam>
     /// <param name="lease">The lease of the mutex. It is valid again when the task completes, in whatever way.</param>
-    /// <param name="timeout">How long to wait for the notification: zero never waits and does not give the mutex up, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
+    /// <param name="timeout">
+    /// How long to wait for the notification: zero never waits and keeps the mutex, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task to await exactly once: false when the time ran out before the notification. The mutex is held.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not infinite.</exception>
@@ -122,8 +133,8 @@ public sealed class FifoCondition
     /// <typeparam name="TMode">The mode of the lease.</typeparam>
     /// <param name="lease">The lease of the mutex. It is valid again when the wait returns, also by an exception.</param>
     /// <param name="predicate">
-    /// What to wait for. Called by whoever holds the mutex: by this call first and last, and in between by notifiers on their threads, who pass over this waiter while it is false. It must be
-    /// quick, and neither wait nor release the mutex. What it throws ends this wait, never the notifier.
+    /// What to wait for. Called by whoever holds the mutex: by this call first and last, and in between by notifiers on their threads, who pass over this waiter
+    /// while it is false. It must be quick, and neither wait nor release the mutex. What it throws ends this wait, never the notifier.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
@@ -143,7 +154,9 @@ public sealed class FifoCondition
     /// <typeparam name="TMode">The mode of the lease.</typeparam>
     /// <param name="lease">The lease of the mutex. It is valid again when the wait returns, also by an exception.</param>
     /// <param name="predicate">What to wait for; see <see cref="WaitFor{TMode}(Lease{TMode}, Func{bool}, CancellationToken)"/>.</param>
-    /// <param name="timeout">How long to wait: zero never waits and does not give the mutex up, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
+    /// <param name="timeout">
+    /// How long to wait: zero never waits and keeps the mutex, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the predicate is true now. False when the time ran out and it is not.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
@@ -164,8 +177,9 @@ public sealed class FifoCondition
     /// <typeparam name="TMode">The mode of the lease.</typeparam>
     /// <param name="lease">The lease of the mutex. It is valid again when the task completes, in whatever way.</param>
     /// <param name="predicate">
-    /// What to wait for. Called by whoever holds the mutex: by this call first, by notifiers on their threads, who pass over this waiter while it is false, and last on a thread of the
-    /// pool, not in the caller's context. It must be quick, and neither wait nor release the mutex. What it throws ends this wait, never the notifier.
+    /// What to wait for. Called by whoever holds the mutex: by this call first, by notifiers on their threads, who pass over this waiter while it is false, and last
+    /// on a thread of the pool, not in the caller's context. It must be quick, and neither wait nor release the mutex. What it throws ends this wait, never the
+    /// notifier.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task to await exactly once.</returns>
@@ -185,7 +199,9 @@ public sealed class FifoCondition
     /// <typeparam name="TMode">The mode of the lease.</typeparam>
     /// <param name="lease">The lease of the mutex. It is valid again when the task completes, in whatever way.</param>
     /// <param name="predicate">What to wait for; see <see cref="WaitForAsync{TMode}(Lease{TMode}, Func{bool}, CancellationToken)"/>.</param>
-    /// <param name="timeout">How long to wait: zero never waits and does not give the mutex up, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.</param>
+    /// <param name="timeout">
+    /// How long to wait: zero never waits and keeps the mutex, <see cref="Timeout.InfiniteTimeSpan"/> is for ever, any length is fine.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task to await exactly once: whether the predicate is true now. False when the time ran out and it is not.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
@@ -202,8 +218,8 @@ public sealed class FifoCondition
     }
 
     /// <summary>
-    /// Moves those who have waited longest to the end of the mutex's queue. Those whose predicate is false are passed over and go to the back, without being counted; one whose
-    /// predicate throws is moved and counted, and its wait ends with that exception. Whoever begins to wait during the call is not looked at.
+    /// Moves those who have waited longest to the end of the mutex's queue. Those whose predicate is false are passed over and go to the back, without being
+    /// counted; one whose predicate throws is moved and counted, and its wait ends with that exception. Whoever begins to wait during the call is not looked at.
     /// </summary>
     /// <typeparam name="TMode">The mode of the lease.</typeparam>
     /// <param name="lease">The lease of the mutex.</param>
@@ -248,7 +264,8 @@ public sealed class FifoCondition
     {
         if (lease.Lock is not null && !ReferenceEquals(lease.Lock, _lock))
         {
-            throw new ArgumentException($"This lease is of {lease.Lock.Name}, and {Name} is a condition of another lock, {_lock.Name}. Show a lease of that one.", nameof(lease));
+            throw new ArgumentException(
+                $"This lease is of {lease.Lock.Name}, and {Name} is a condition of another lock, {_lock.Name}. Show a lease of that one.", nameof(lease));
         }
 
         return lease.Lock is not null && _lock.TryLook(lease.Stamp, lease.Info, out ConditionHold hold) ? hold : throw NotHeld();

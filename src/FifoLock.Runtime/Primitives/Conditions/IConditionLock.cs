@@ -14,7 +14,9 @@ internal interface IConditionLock
     /// <summary>What a lease of this lock stands for now. False: nothing, it was released or is given up.</summary>
     bool TryLook(uint stamp, int info, out ConditionHold hold);
 
-    /// <summary>Gives all of it up with one compare-and-swap that checks the lease, and lets in whoever waits first. False: the lease is not held, and nothing has changed.</summary>
+    /// <summary>
+    /// Gives all of it up with one compare-and-swap that checks the lease, and lets in whoever waits first. False: the lease is not held, and nothing has changed.
+    /// </summary>
     bool TryGiveUp(ref ConditionHold hold);
 
     /// <summary>The caller was granted the lock under <see cref="ConditionHold.Rule"/>: makes its lease valid again.</summary>
