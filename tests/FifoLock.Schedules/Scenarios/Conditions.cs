@@ -271,6 +271,8 @@ internal static class Conditions
             Lease<FifoMutex.Exclusive> lease;
             while (true)
             {
+                // Blocked, not in circles: whoever is on the way to the mutex must be able to go on, whatever the priorities.
+                _stage.Play.Block(() => _mutex.WaitingCount == 0);
                 lease = _mutex.Enter();
 
                 // Notifications that are under way, to waiters that queue for the mutex, come first.
