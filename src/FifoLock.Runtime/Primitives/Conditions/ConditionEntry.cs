@@ -77,31 +77,25 @@ internal sealed class ConditionEntry
     /// <summary>What it came to. Final when it is closed.</summary>
     private Outcome Present => (Outcome)Seam.Read(ref _outcome);
 
-    /// <summary>The token may end the wait from now on.</summary>
-    public void Register(CancellationToken token)
+    /// <summary>The token may end the wait from now on, and a timer if there is a deadline. What a clock throws goes to the caller.</summary>
+    public void Arm(CancellationToken token, Deadline deadline, TimeProvider clock)
     {
+        if (!deadline.IsNever)
+        {
+            _deadline = deadline;
+            _clock = clock;
+            using (ExecutionContext.SuppressFlow())
+            {
+                _timer = clock.CreateTimer(static entry => ((ConditionEntry)entry!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
+            Uninterrupted.Change(_timer, TimeSpan.FromMilliseconds(deadline.MillisecondsLeft(clock)));
+        }
+
         if (token.CanBeCanceled)
         {
             _registration = Uninterrupted.Register(token, static entry => ((ConditionEntry)entry!).OnTokenCancelled(), this);
         }
-    }
-
-    /// <summary>A timer may end the wait from now on.</summary>
-    public void StartTimer(Deadline deadline, TimeProvider clock)
-    {
-        if (deadline.IsNever)
-        {
-            return;
-        }
-
-        _deadline = deadline;
-        _clock = clock;
-        using (ExecutionContext.SuppressFlow())
-        {
-            _timer = clock.CreateTimer(static entry => ((ConditionEntry)entry!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
-        Uninterrupted.Change(_timer, TimeSpan.FromMilliseconds(deadline.MillisecondsLeft(clock)));
     }
 
     /// <summary>
@@ -162,6 +156,7 @@ internal sealed class ConditionEntry
     /// <summary>The requester has given nothing up, so it must not be brought back.</summary>
     public void Abandon()
     {
+        Disarm();
         _entries.Remove(this);
         if (TryDecide(Outcome.GaveUp))
         {
@@ -170,7 +165,7 @@ internal sealed class ConditionEntry
         }
         else
         {
-            // Whoever has the lock meanwhile has notified it.
+            // Its token or timer was quicker, or somebody who has the lock meanwhile has notified it.
             _waiter.WithdrawOrGiveBack();
         }
 

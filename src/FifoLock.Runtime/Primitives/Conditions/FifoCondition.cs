@@ -335,7 +335,7 @@ public sealed class FifoCondition
 
         Deadline deadline = Deadline.After(timeout, Options.TimeProvider);
         SignalWaiter waiter = RentSignal(hold);
-        return Await(Begin(waiter, hold, predicate), waiter, predicate, deadline, token);
+        return Await(Begin(waiter, hold, predicate, deadline, token), waiter, predicate, deadline, token);
     }
 
     private ValueTask Done(Task<bool>? wait) =>
@@ -365,8 +365,9 @@ public sealed class FifoCondition
     private bool Block(ConditionHold hold, Func<bool>? predicate, Deadline deadline, CancellationToken token)
     {
         ThreadWaiter waiter = ThreadWaiter.Rent(_lock.WaitersQueue, hold.Rule, hold.Count, stamp: 0);
-        ConditionEntry entry = Begin(waiter, hold, predicate);
-        entry.Register(token);
+
+        // No timer: the thread looks at the time itself.
+        ConditionEntry entry = Begin(waiter, hold, predicate, Deadline.Never, token);
         while (true)
         {
             try
@@ -395,17 +396,6 @@ public sealed class FifoCondition
     {
         while (true)
         {
-            try
-            {
-                entry.StartTimer(deadline, Options.TimeProvider);
-                entry.Register(token);
-            }
-            catch (Exception why)
-            {
-                // As with a blocked thread.
-                entry.GiveUp(why);
-            }
-
             await waiter.Task.ConfigureAwait(false);
             bool notified = End(entry, token);
             if (IsOver(notified, predicate, deadline, token, out bool answer))
@@ -415,26 +405,36 @@ public sealed class FifoCondition
 
             ConditionHold hold = entry.Hold;
             waiter = RentSignal(hold);
-            entry = Begin(waiter, hold, predicate);
+            entry = Begin(waiter, hold, predicate, deadline, token);
         }
     }
 
     private SignalWaiter RentSignal(in ConditionHold hold) =>
         SignalWaiter.Rent(_lock.WaitersQueue, hold.Rule, hold.Count, stamp: 0, CancellationToken.None, Deadline.Never);
 
-    /// <summary>Joins those who wait, and then gives the lock up: whoever has it next finds the entry.</summary>
-    private ConditionEntry Begin(Waiter waiter, in ConditionHold hold, Func<bool>? predicate)
+    /// <summary>
+    /// Joins those who wait, and then gives the lock up: whoever has it next finds the entry, and token and timer are at work by then. Where that fails, nothing has changed.
+    /// </summary>
+    private ConditionEntry Begin(Waiter waiter, in ConditionHold hold, Func<bool>? predicate, Deadline timer, CancellationToken token)
     {
         var entry = new ConditionEntry(_entries, waiter, hold, predicate);
         _entries.Add(entry);
-        if (!_lock.TryGiveUp(ref entry.Hold))
+        bool begun = false;
+        try
         {
-            // Released in this moment, by whoever else has the lease.
-            entry.Abandon();
-            throw NotHeld();
+            entry.Arm(token, timer, Options.TimeProvider);
+            begun = _lock.TryGiveUp(ref entry.Hold);
+        }
+        finally
+        {
+            if (!begun)
+            {
+                entry.Abandon();
+            }
         }
 
-        return entry;
+        // Not begun: released in this moment, by whoever else has the lease.
+        return begun ? entry : throw NotHeld();
     }
 
     /// <summary>The lock is the requester's own again. True: notified; false: the time ran out.</summary>
