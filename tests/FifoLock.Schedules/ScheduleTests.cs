@@ -14,7 +14,7 @@ public sealed class ScheduleTests
         Locks.TryEnterAgainstRelease, Locks.Weights, Locks.ReusedWaiters, Locks.Interrupted, Locks.Conversion, Locks.Saturation, Locks.SaturationSmall, Locks.SaturationBesideOnly,
         Events.SetThenReset, Events.SetThenResetOnce, Events.TwoSetsTwoWaiters, Events.NoSetIsLost, Events.CountdownAndUpAgain, Events.Semaphore,
         Conditions.NotifyAgainstCancel, Conditions.NotifyAgainstTimeout, Conditions.BlockedAgainstCancel, Conditions.NotifyAgainstInterrupt, Conditions.NotificationsPassOn,
-        Conditions.OnePlace, Conditions.WaitAgainstDispose,
+        Conditions.OnePlace, Conditions.WaitAgainstDispose, Conditions.CancelledWaitAgainstDispose,
     ];
 
     private static readonly Action<Stage>[] s_small =

@@ -105,7 +105,12 @@ internal static class Conditions
     }
 
     /// <summary>One lease, used by two at once: one waits with it, the other one disposes it. It is disposed once, and nothing breaks.</summary>
-    public static void WaitAgainstDispose(Stage stage)
+    public static void WaitAgainstDispose(Stage stage) => WaitAgainstDispose(stage, new CancellationTokenSource(), cancels: false);
+
+    /// <summary>Likewise, and the wait's token is cancelled meanwhile: it may be brought back before it has given anything up.</summary>
+    public static void CancelledWaitAgainstDispose(Stage stage) => WaitAgainstDispose(stage, new CancellationTokenSource(), cancels: true);
+
+    private static void WaitAgainstDispose(Stage stage, CancellationTokenSource source, bool cancels)
     {
         FifoMutex mutex = stage.Watch(new FifoMutex());
         var condition = new FifoCondition(mutex);
@@ -119,9 +124,14 @@ internal static class Conditions
         {
             try
             {
-                ValueTask wait = condition.WaitAsync(lease);
+                ValueTask wait = condition.WaitAsync(lease, source.Token);
                 called = true;
                 await wait;
+                Dispose();
+            }
+            catch (OperationCanceledException)
+            {
+                called = true;
                 Dispose();
             }
             catch (SynchronizationLockException)
@@ -129,6 +139,11 @@ internal static class Conditions
                 called = true;
             }
         });
+        if (cancels)
+        {
+            stage.Play.Thread("canceller", () => stage.Cancel(source));
+        }
+
         stage.Play.Thread("other", () =>
         {
             Dispose();
