@@ -197,6 +197,24 @@ internal sealed class ConditionPredicateTests
     }
 
     [Test]
+    public void Out_of_time_when_it_has_the_mutex_it_keeps_it([Values] bool byThread)
+    {
+        var room = new Room();
+        int asked = 0;
+        Visitor waiter = room.Waits("waiter", byThread, s_second, predicate: () => ++asked == 2);
+        Lease<FifoMutex.Exclusive> held = room.Mutex.Enter();
+        Assert.That(room.Condition.Notify(held), Is.EqualTo(1));
+        room.Clock.Advance(s_second);
+        Task after = room.Enters("after");
+        held.Dispose();
+        Assert.That(waiter.Outcome(), Is.False);
+        WithinLimits.Completes(after).GetAwaiter().GetResult();
+        Assert.That(asked, Is.EqualTo(3));
+        Assert.That(room.Returned, Is.EqualTo(new[] { "waiter", "after" }), "no further wait for no time");
+        room.IsAtRest();
+    }
+
+    [Test]
     public void Out_of_time_the_answer_is_what_the_predicate_says_then([Values] bool byThread, [Values] bool isTrue)
     {
         var room = new Room();
