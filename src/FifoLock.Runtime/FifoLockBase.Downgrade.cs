@@ -32,7 +32,7 @@ public abstract partial class FifoLockBase
         }
         catch when (isTracked)
         {
-            Ledger.PutBack(LeaseInfo.Ticket(stamp, info), entry);
+            Ledger.Put(LeaseInfo.Ticket(stamp, info), entry);
             throw;
         }
 

@@ -293,43 +293,56 @@ public abstract partial class FifoLockBase : FifoPrimitive
 
         return LeaseInfo.IsTracked(info)
             ? Ledger.IsLive(LeaseInfo.Ticket(stamp, info))
-            : LeaseInfo.ExclusiveSeat(info).FieldIn(word) == (((ulong)stamp << 1) | 1);
+            : LeaseInfo.ExclusiveSeat(info).FieldIn(word) == (((ulong)GenerationFor(stamp) << 1) | 1);
+    }
+
+    /// <summary>
+    /// The generation under which the hold of an exclusive lease stands in the word: the one that the lease shows, unless the lock was given up and taken back for
+    /// that lease.
+    /// </summary>
+    private protected virtual uint GenerationFor(uint shown) => shown;
+
+    /// <summary>Releases what a lease stands for, if it is held. Where leases are tracked, <paramref name="entry"/> is what was written down of it.</summary>
+    private protected Release TryRelease(uint stamp, int info, out LeaseLedger.Entry entry)
+    {
+        entry = default;
+        if (LeaseInfo.IsShared(info))
+        {
+            return TryRelease(Seat.FromBits(stamp), info, generation: 0);
+        }
+
+        if (!LeaseInfo.IsTracked(info))
+        {
+            return TryRelease(LeaseInfo.ExclusiveSeat(info), 1, GenerationFor(stamp));
+        }
+
+        // Taking the entry out decides who releases, whatever the mode.
+        long ticket = LeaseInfo.Ticket(stamp, info);
+        if (!Ledger.TryTake(ticket, out entry))
+        {
+            return Core.Release.NotHeld;
+        }
+
+        Release release = TryRelease(((ModeRule)entry.Rule).Seat, entry.Count, entry.Stamp);
+        if (release == Core.Release.NotHeld)
+        {
+            // Somebody released without a lease what this one stands for: the lease is as it was too.
+            Ledger.Put(ticket, entry);
+        }
+
+        return release;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReleaseLong(uint stamp, int info)
     {
-        Seat seat;
-        int count = 1;
-        uint generation = stamp;
-        LeaseLedger.Entry entry = default;
-        if (LeaseInfo.IsShared(info))
-        {
-            seat = Seat.FromBits(stamp);
-            count = info;
-        }
-        else if (LeaseInfo.IsTracked(info))
-        {
-            entry = TakeEntry(stamp, info);
-            seat = ((ModeRule)entry.Rule).Seat;
-            count = entry.Count;
-            generation = entry.Stamp;
-        }
-        else
-        {
-            seat = LeaseInfo.ExclusiveSeat(info);
-        }
-
-        Release release = TryRelease(seat, count, generation);
+        Release release = TryRelease(stamp, info, out LeaseLedger.Entry entry);
         if (release == Core.Release.NotHeld)
         {
-            if (LeaseInfo.IsTracked(info))
-            {
-                // Somebody released without a lease what this one stands for: the lease is as it was too.
-                Ledger.PutBack(LeaseInfo.Ticket(stamp, info), entry);
-            }
-
-            throw NotHeld(seat, count);
+            throw LeaseInfo.IsShared(info) ? NotHeld(Seat.FromBits(stamp), info)
+                : !LeaseInfo.IsTracked(info) ? NotHeld(LeaseInfo.ExclusiveSeat(info), 1)
+                : entry.Rule is ModeRule rule ? NotHeld(rule.Seat, entry.Count)
+                : ReleasedAlready();
         }
 
         Finish(release);
@@ -340,8 +353,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
     private LeaseLedger.Entry TakeEntry(uint stamp, int info) =>
         Ledger.TryTake(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry)
             ? entry
-            : throw new SynchronizationLockException(
-                $"This lease of {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was.");
+            : throw ReleasedAlready();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<Lease<TMode>> AcquireLong<TMode>(ModeRule rule, int count, TimeSpan timeout, CancellationToken token)
@@ -458,6 +470,9 @@ public abstract partial class FifoLockBase : FifoPrimitive
                 ? $"This lease of {mode} on {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was."
                 : $"{Name} was asked to release {count} of {mode}, but so many are not held: a lease was disposed twice. The lock is as it was.");
     }
+
+    private SynchronizationLockException ReleasedAlready() =>
+        new($"This lease of {Name} was released already. Dispose each lease exactly once, through one copy; the lock is as it was.");
 
     /// <summary>With leases tracked, a wait that cannot end is reported: the holder needs the very thread that is about to block.</summary>
     private void ThrowIfContextWouldBlockItself(GrantQueue queue, ModeRule rule)

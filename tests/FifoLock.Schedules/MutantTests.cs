@@ -22,6 +22,9 @@ public sealed class MutantTests
         Fault(Mutant.EmptiedAboveZero, Locks.Saturation),
         Fault(Mutant.PublishOverwrites, Locks.AwaitingReadersAndWriters),
         Fault(Mutant.DetachesAfterPublish, Locks.AwaitingReadersAndWriters),
+        Fault(Mutant.NotificationIsKept, Conditions.NotifyAgainstCancel),
+        Fault(Mutant.NotificationIsKept, Conditions.NotificationsPassOn),
+        Fault(Mutant.NotificationIsKept, Conditions.NotifyAgainstInterrupt),
     ];
 
     [TestCaseSource(nameof(Faults))]

@@ -31,6 +31,9 @@ internal enum Mutant
 
     /// <summary>The judged waiters leave the list after the publish, when it may be another granter's.</summary>
     DetachesAfterPublish,
+
+    /// <summary>A waiter that is cancelled after it was notified does not pass the notification on.</summary>
+    NotificationIsKept,
 }
 
 /// <summary>What the mutants do. Called by the seam; nothing but the identity while none is switched on.</summary>
@@ -81,6 +84,9 @@ internal static class Mutants
             self.LostClaim = !changes;
         }
     }
+
+    public static int Found(int value, string member) =>
+        Present == Mutant.NotificationIsKept && member == "Close" && value == (int)ConditionEntry.Outcome.PassesOn ? (int)ConditionEntry.Outcome.Cancelled : value;
 
     public static int PartiesLeft(int parties, string member) => Present == Mutant.RecycledTooEarly && member == "LetGo" ? parties - 1 : parties;
 }

@@ -13,12 +13,14 @@ public sealed class ScheduleTests
         Locks.CancelledHeadLetsThrough, Locks.CancelAgainstGrant, Locks.TimeoutAgainstGrant, Locks.TimerAgainstGrant, Locks.ReusedInAnotherLock, Locks.CancelledHeadAwaiting, Locks.TwoCancelledAtOnce, Locks.Timeouts, Locks.TimeoutsBySystem, Locks.TimeoutAgainstToken, Locks.DisposedTwice,
         Locks.TryEnterAgainstRelease, Locks.Weights, Locks.ReusedWaiters, Locks.Interrupted, Locks.Conversion, Locks.Downgrade, Locks.Reentry, Locks.Saturation, Locks.SaturationSmall, Locks.SaturationBesideOnly,
         Events.SetThenReset, Events.SetThenResetOnce, Events.TwoSetsTwoWaiters, Events.NoSetIsLost, Events.CountdownAndUpAgain, Events.Semaphore,
+        Conditions.NotifyAgainstCancel, Conditions.NotifyAgainstTimeout, Conditions.BlockedAgainstCancel, Conditions.NotifyAgainstInterrupt, Conditions.NotificationsPassOn,
+        Conditions.OnePlace, Conditions.WaitAgainstDispose, Conditions.CancelledWaitAgainstDispose,
     ];
 
     private static readonly Action<Stage>[] s_small =
     [
         Locks.TwoWriters, Locks.SaturationSmall, Locks.CancelAgainstGrant, Locks.TimeoutAgainstGrant, Locks.TimerAgainstGrant, Events.SetThenResetOnce, Events.NoSetIsLost,
-        Locks.DisposedTwice,
+        Locks.DisposedTwice, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose,
     ];
 
     public static IEnumerable<TestCaseData> Scenarios => s_scenarios.Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Method.Name));

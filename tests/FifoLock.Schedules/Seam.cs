@@ -150,7 +150,7 @@ internal static class Seam
         int found = place;
         place = to;
         Done((ulong)found, "exchange", what, member, line);
-        return found;
+        return Mutants.Found(found, member);
     }
 
     public static ulong Add(

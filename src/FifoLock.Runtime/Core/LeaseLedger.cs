@@ -16,14 +16,19 @@ internal sealed class LeaseLedger
     public long Add(GrantRule rule, int count, uint stamp, SynchronizationContext? context)
     {
         long ticket = Seam.Add(ref _lastTicket, 1);
-        return Uninterrupted.Run(
-            (_live, ticket, entry: new Entry(rule, count, stamp, context)),
-            static add =>
-            {
-                add._live[add.ticket] = add.entry;
-                return add.ticket;
-            });
+        Put(ticket, new Entry(rule, count, stamp, context));
+        return ticket;
     }
+
+    /// <summary>Writes a lease down under its ticket, also one that was taken out before.</summary>
+    public void Put(long ticket, Entry entry) =>
+        Uninterrupted.Run(
+            (_live, ticket, entry),
+            static put =>
+            {
+                put._live[put.ticket] = put.entry;
+                return put.ticket;
+            });
 
     public bool TryTake(long ticket, out Entry entry)
     {
@@ -32,10 +37,6 @@ internal sealed class LeaseLedger
             static take => (take._live.TryRemove(take.ticket, out Entry taken), taken));
         return found;
     }
-
-    /// <summary>What was taken out was not released after all.</summary>
-    public void PutBack(long ticket, Entry entry) =>
-        Uninterrupted.Run((_live, ticket, entry), static back => back._live[back.ticket] = back.entry);
 
     public int CountOf(long ticket) => _live.TryGetValue(ticket, out Entry entry) ? entry.Count : 0;
 

@@ -29,14 +29,9 @@ internal class ThreadWaiter : Waiter
         try
         {
             RegisterWith(token);
-            _parker.BeginWait();
-            try
+            if (!Sleep(deadline, Queue.Clock))
             {
-                Sleep(deadline);
-            }
-            finally
-            {
-                _parker.EndWait();
+                EndInTime();
             }
         }
         catch (Exception error)
@@ -55,6 +50,45 @@ internal class ThreadWaiter : Waiter
         }
 
         return Status;
+    }
+
+    /// <summary>Blocks until the request is decided; false: the time ran out first. Decides nothing itself, and may be called again.</summary>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted; the request stays as it is.</exception>
+    public bool Sleep(Deadline deadline, TimeProvider clock)
+    {
+        var spinner = new SpinWait();
+        while (IsWaiting && Seam.Spin(ref spinner))
+        {
+        }
+
+        if (!IsWaiting)
+        {
+            return true;
+        }
+
+        _parker.BeginWait();
+        try
+        {
+            return Park(deadline, clock);
+        }
+        finally
+        {
+            _parker.EndWait();
+        }
+    }
+
+    /// <summary>The time has run out: the request is withdrawn, unless it was decided in this moment; or it asks to be, and is decided by the granter.</summary>
+    private void EndInTime()
+    {
+        if (Rule.AsksToWithdraw)
+        {
+            Ask(Outcome.TimedOut);
+            Sleep(Deadline.Never, Queue.Clock);
+        }
+        else if (TryDecide(Outcome.TimedOut))
+        {
+            Queue.NoteCancelled(this, complete: false);
+        }
     }
 
     public override bool Complete()
@@ -137,20 +171,9 @@ internal class ThreadWaiter : Waiter
 
     private protected virtual void ReturnToPool() => WaiterPool<ThreadWaiter>.Return(this);
 
-    private void Sleep(Deadline deadline)
+    private bool Park(Deadline deadline, TimeProvider clock)
     {
-        var spinner = new SpinWait();
-        while (IsWaiting && Seam.Spin(ref spinner))
-        {
-        }
-
-        if (!IsWaiting)
-        {
-            return;
-        }
-
         // With the system's clock the operating system wakes us; with another one, a timer of that clock does.
-        TimeProvider clock = Queue.Clock;
         bool byTimer = !deadline.IsNever && clock != TimeProvider.System;
         using ITimer? timer = byTimer ? StartTimer(clock, deadline) : null;
         while (true)
@@ -158,26 +181,13 @@ internal class ThreadWaiter : Waiter
             Seam.Exchange(ref _sleep, Parked);
             if (!IsWaiting)
             {
-                return;
+                return true;
             }
 
             int milliseconds = deadline.MillisecondsLeft(clock);
             if (milliseconds == 0)
             {
-                // The deadline has passed: the request is withdrawn, unless it was decided in this moment.
-                if (Rule.AsksToWithdraw)
-                {
-                    Ask(Outcome.TimedOut);
-                    deadline = Deadline.Never;
-                    continue;
-                }
-
-                if (TryDecide(Outcome.TimedOut))
-                {
-                    Queue.NoteCancelled(this, complete: false);
-                }
-
-                return;
+                return false;
             }
 
             _parker.Park(byTimer ? Timeout.Infinite : milliseconds);

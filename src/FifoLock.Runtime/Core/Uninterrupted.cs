@@ -31,6 +31,16 @@ internal static class Uninterrupted
     public static void Change(ITimer timer, TimeSpan dueTime) =>
         Run((timer, dueTime), static change => change.timer.Change(change.dueTime, Timeout.InfiniteTimeSpan));
 
+    public static void Dispose(ITimer timer) =>
+        Run(timer, static disposed =>
+        {
+            disposed.Dispose();
+            return true;
+        });
+
+    public static CancellationTokenRegistration Register(CancellationToken token, Action<object?> callback, object state) =>
+        Run((token, callback, state), static register => register.token.UnsafeRegister(register.callback, register.state));
+
     /// <summary>True: the callback will not run any more.</summary>
     public static bool Unregister(CancellationTokenRegistration registration) =>
         Run(registration, static registered => registered.Unregister());

@@ -206,7 +206,7 @@ internal abstract class Waiter
     }
 
     /// <summary>The requester would go without its result. False: it was granted already and must take what it got.</summary>
-    protected bool TryWithdraw()
+    public bool TryWithdraw()
     {
         if (Rule.AsksToWithdraw)
         {
