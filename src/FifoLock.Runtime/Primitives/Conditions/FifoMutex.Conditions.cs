@@ -21,7 +21,9 @@ public sealed partial class FifoMutex : IConditionLock
 
     bool IConditionLock.TryLook(uint stamp, int info, out ConditionHold hold)
     {
-        hold = new ConditionHold(stamp, info, RuleOf<Exclusive>().ForGood, Count: 1);
+        // Where leases are tracked, whoever waits with a lease is its holder from now on: in this context, whoever has acquired it.
+        hold = new ConditionHold(
+            stamp, info, RuleOf<Exclusive>().ForGood, Count: 1, new LeaseLedger.Entry(RuleOf<Exclusive>(), 1, stamp, SynchronizationContext.Current));
         return IsLive(stamp, info);
     }
 
@@ -33,7 +35,7 @@ public sealed partial class FifoMutex : IConditionLock
             return false;
         }
 
-        hold = hold with { Entry = entry };
+        hold = hold with { Entry = entry with { Context = hold.Entry.Context } };
         Finish(release);
         return true;
     }
