@@ -15,12 +15,14 @@ public sealed class ScheduleTests
         Events.SetThenReset, Events.SetThenResetOnce, Events.TwoSetsTwoWaiters, Events.NoSetIsLost, Events.CountdownAndUpAgain, Events.Semaphore,
         Conditions.NotifyAgainstCancel, Conditions.NotifyAgainstTimeout, Conditions.BlockedAgainstCancel, Conditions.NotifyAgainstInterrupt, Conditions.NotificationsPassOn,
         Conditions.OnePlace, Conditions.WaitAgainstDispose, Conditions.CancelledWaitAgainstDispose,
+        Served.NotifyAgainstCancel, Served.NotifyAgainstTimeAndInterrupt, Served.RaiseAgainstCancelAgainstRelease, Served.OneToken, Served.AskingAgain, Served.Companions,
     ];
 
     private static readonly Action<Stage>[] s_small =
     [
         Locks.TwoWriters, Locks.SaturationSmall, Locks.CancelAgainstGrant, Locks.TimeoutAgainstGrant, Locks.TimerAgainstGrant, Events.SetThenResetOnce, Events.NoSetIsLost,
         Locks.DisposedTwice, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose,
+        Served.NotifyAgainstCancel, Served.AskingAgain, Served.Companions,
     ];
 
     public static IEnumerable<TestCaseData> Scenarios => s_scenarios.Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Method.Name));

@@ -20,6 +20,7 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
             {
                 typeof(WaiterPool<ThreadWaiter>), typeof(WaiterPool<SignalWaiter>), typeof(WaiterPool<TaskWaiter<Read>>), typeof(WaiterPool<TaskWaiter<Write>>),
                 typeof(WaiterPool<TaskWaiter<Slot>>), typeof(WaiterPool<TaskWaiter<Many>>), typeof(WaiterPool<TaskWaiter<Only>>),
+                typeof(WaiterPool<CargoWaiter<CapacityLease>>), typeof(WaiterPool<CargoThread<CapacityLease>>), typeof(WaiterPool<CargoThread<FifoServed.INote>>),
             }
             .SelectMany(static type => new[] { "t_chain", "t_length" }.Select(name => type.GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!)),
     ];
@@ -313,7 +314,7 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
         if (next != self)
         {
             next.Worker!.Baton.Release();
-            self.Worker!.Baton.Wait();
+            self.IsInterrupted |= self.Worker!.WaitForBaton();
         }
     }
 

@@ -15,11 +15,29 @@ internal sealed class Worker
 
     public void Lend(Action work) => _work = work;
 
+    /// <summary>True: the code under test has left an interrupt for its thread's next wait, and that is not this one.</summary>
+    public bool WaitForBaton()
+    {
+        bool interrupted = false;
+        while (true)
+        {
+            try
+            {
+                Baton.Wait();
+                return interrupted;
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        }
+    }
+
     private void Live()
     {
         while (true)
         {
-            Baton.Wait();
+            WaitForBaton();
             _work();
         }
     }
