@@ -173,7 +173,11 @@ public abstract class FifoServed : FifoPrimitive
     private protected CargoWaiter<T> Send<T>(GrantRule rule, T? cargo, TimeSpan timeout, CancellationToken token)
     {
         GrantQueue queue = Queue();
-        CargoWaiter<T> waiter = CargoWaiter<T>.Rent(queue, rule, cargo, token, Deadline.After(timeout, queue.Clock), onlyNow: timeout == TimeSpan.Zero);
+        bool onlyNow = timeout == TimeSpan.Zero;
+
+        // No timer for what is decided when a granter first sees it: one that is late would make it a "no" without a look.
+        Deadline deadline = onlyNow ? Deadline.Never : Deadline.After(timeout, queue.Clock);
+        CargoWaiter<T> waiter = CargoWaiter<T>.Rent(queue, rule, cargo, token, deadline, onlyNow);
         queue.Arrive(waiter);
         waiter.Arm();
         return waiter;
