@@ -495,6 +495,39 @@ internal sealed class FifoLimiterTests(bool reentrant)
     }
 
     [Test]
+    public void Nobody_is_remembered_who_has_no_token_and_waits_for_none([Values] bool gaveUp)
+    {
+        FifoLimiter limiter = Make(1);
+        WeakReference borrower = Use();
+        WithinLimits.Until(
+            () =>
+            {
+                GC.Collect();
+                return !borrower.IsAlive;
+            },
+            "the borrower is forgotten");
+        Assert.That(limiter.WaitingCount, Is.Zero);
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        WeakReference Use()
+        {
+            var me = new object();
+            if (!gaveUp)
+            {
+                limiter.Enter(me).Dispose();
+                return new WeakReference(me);
+            }
+
+            using CapacityLease held = limiter.Enter();
+            using var source = new CancellationTokenSource();
+            ValueTask<CapacityLease> request = limiter.Acquire(me, source.Token);
+            source.Cancel();
+            Assert.That(() => request.GetAwaiter().GetResult(), Throws.InstanceOf<OperationCanceledException>());
+            return new WeakReference(me);
+        }
+    }
+
+    [Test]
     public async Task Forced_to_yield_each_asynchronous_request_yields_exactly_once()
     {
         using var pump = new Pump();
@@ -524,6 +557,19 @@ internal sealed class FifoLimiterTests(bool reentrant)
         Assert.That(async () => await limiter.TryAcquire(s_second), Throws.TypeOf<InvalidTimeZoneException>());
         Assert.That((limiter.WaitingCount, limiter.BorrowedTokens), Is.EqualTo((0, 1)));
         held.Dispose();
+    }
+
+    [Test]
+    public void A_release_that_another_thread_does_asks_no_clock()
+    {
+        FifoLimiter limiter = Make(1, new FifoLockOptions { TimeProvider = new BrokenClock() });
+        CapacityLease held = limiter.Enter();
+        limiter.State |= Word.Queued | Word.Draining;
+        TestThread back = TestThread.Run(held.Dispose);
+        WithinLimits.Until(() => limiter.WaitingCount == 1 || back.IsDone, "the release is noted");
+        limiter.State &= ~Word.Draining;
+        Assert.That(limiter.TryEnter(out _), "the queue is drained");
+        back.Join();
     }
 
     [Test]
@@ -584,6 +630,11 @@ internal sealed class FifoLimiterTests(bool reentrant)
 
     private FifoLimiter Make(int totalTokens, FifoLockOptions? options = null) =>
         reentrant ? new FifoReentrantCapacityLimiter(totalTokens, options) : new FifoCapacityLimiter(totalTokens, options);
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public override long GetTimestamp() => throw new InvalidTimeZoneException();
+    }
 
     /// <summary>Objects that say they are equal.</summary>
     private sealed class Equal
