@@ -33,6 +33,11 @@ public abstract class FifoServed : FifoPrimitive
     /// </summary>
     private protected abstract void Serve(Waiter waiter, ref Completions completions);
 
+    /// <summary>
+    /// An arrival that was withdrawn, or asked to be, before the granter saw it: it has never been in a list. As the granter.
+    /// </summary>
+    internal virtual void ReceiveWithdrawn(Waiter waiter, ref Completions completions) => ServingQueue.End(waiter, ref completions);
+
     /// <summary>Takes a withdrawn waiter out of its list, lets go of it for the list, and sees who can go on. As the granter.</summary>
     internal abstract void Withdraw(Waiter waiter, ref Completions completions);
 
@@ -179,7 +184,7 @@ public abstract class FifoServed : FifoPrimitive
         Deadline deadline = onlyNow ? Deadline.Never : Deadline.After(timeout, queue.Clock);
         CargoWaiter<T> waiter = CargoWaiter<T>.Rent(queue, rule, cargo, token, deadline, onlyNow);
         queue.Arrive(waiter);
-        waiter.Arm();
+        Arm(waiter);
         return waiter;
     }
 
@@ -195,7 +200,7 @@ public abstract class FifoServed : FifoPrimitive
         try
         {
             queue.Arrive(waiter);
-            switch (onlyNow ? waiter.WaitForGranter() : waiter.Wait(deadline, token))
+            switch (onlyNow ? waiter.WaitForGranter() : Wait(waiter, deadline, token))
             {
                 case Waiter.Outcome.Granted:
                     cargo = waiter.Cargo;
@@ -212,6 +217,61 @@ public abstract class FifoServed : FifoPrimitive
         finally
         {
             waiter.LetGo();
+        }
+    }
+
+    /// <summary>
+    /// Arming fails now and then (an interrupt, a clock that throws), and withdraws the request. Where that is only asked for, the granter may have granted it all the same, and somebody must be
+    /// left to take that: a party more, which then stands in for the requester.
+    /// </summary>
+    private static void Arm(TaskWaiter waiter)
+    {
+        if (!waiter.Rule.AsksToWithdraw || !waiter.IsWaiting)
+        {
+            waiter.Arm();
+            return;
+        }
+
+        waiter.Join();
+        try
+        {
+            waiter.Arm();
+        }
+        catch (Exception error)
+        {
+            if (waiter.Status != Waiter.Outcome.Cancelled)
+            {
+                Uninterrupted.Postpone(error);
+                return;
+            }
+
+            waiter.LetGo();
+            throw;
+        }
+
+        waiter.LetGo();
+    }
+
+    /// <summary>
+    /// Where giving up is only asked for, an interrupt is not the end of it: the granter says whether it came in time, and soon, since it has been told. If not, the interrupt is left
+    /// for the thread's next wait.
+    /// </summary>
+    private static Waiter.Outcome Wait(ThreadWaiter waiter, Deadline deadline, CancellationToken token)
+    {
+        try
+        {
+            return waiter.Wait(deadline, token);
+        }
+        catch (Exception error) when (waiter.Rule.AsksToWithdraw)
+        {
+            Waiter.Outcome outcome = waiter.WaitForGranter();
+            if (outcome == Waiter.Outcome.Cancelled)
+            {
+                throw;
+            }
+
+            Uninterrupted.Postpone(error);
+            return outcome;
         }
     }
 

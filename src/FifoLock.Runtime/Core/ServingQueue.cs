@@ -30,7 +30,7 @@ internal sealed class ServingQueue(FifoServed owner, FifoLockOptions options) : 
             }
             else
             {
-                End(waiter, ref completions);
+                owner.ReceiveWithdrawn(waiter, ref completions);
             }
         }
 
