@@ -21,6 +21,7 @@ internal static class Program
         [ServedMatrixTests.Kind.Notifier + "InAStarvedPool"] = static () => StarvedPool.Open(ServedMatrixTests.Kind.Notifier),
         [ServedMatrixTests.Kind.Limiter + "InAStarvedPool"] = static () => StarvedPool.Open(ServedMatrixTests.Kind.Limiter),
         [ServedMatrixTests.Kind.ReentrantLimiter + "InAStarvedPool"] = static () => StarvedPool.Open(ServedMatrixTests.Kind.ReentrantLimiter),
+        [nameof(StarvedPool.Barrier)] = StarvedPool.Barrier,
         [nameof(ManyPosts.TwentyThousand)] = ManyPosts.TwentyThousand,
         [nameof(OneThreadPool.ForcedYields)] = OneThreadPool.ForcedYields,
     };

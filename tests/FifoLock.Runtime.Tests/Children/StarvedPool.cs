@@ -119,6 +119,23 @@ internal static class StarvedPool
         Assert.That(last.Outcome(), tail.IsCancellationRequested ? Is.InstanceOf<OperationCanceledException>() : Is.Null);
     }
 
+    /// <summary>All threads of the pool wait at a barrier for one that is not of the pool; a task, whose continuation needs the pool, among them.</summary>
+    public static void Barrier()
+    {
+        int threads = Math.Max(Environment.ProcessorCount, 2);
+        int actions = 0;
+        var barrier = new FifoBarrier(threads + 3, () => actions++);
+        Task<int> awaited = barrier.WaitAsync().AsTask();
+        Task[] blocked = Starve(barrier, static barrier => barrier.Wait(), waitingAlready: 1);
+        TestThread thread = TestThread.Run(() => barrier.Wait());
+        WithinLimits.Waiting(barrier, threads + 2);
+        Assert.That(barrier.Wait(), Is.EqualTo(threads + 2));
+        thread.Join();
+        UntilAllAreDone(blocked);
+        WithinLimits.Until(() => awaited.IsCompleted, "the task");
+        Assert.That(actions, Is.EqualTo(1));
+    }
+
     private static Task[] Starve(FifoLock gate) => Starve(gate, static gate => gate.Enter<Write>().Dispose());
 
     private static Task[] Starve<T>(T gate, Action<T> enter, int waitingAlready = 0)
