@@ -25,6 +25,7 @@ public sealed class MutantTests
         Fault(Mutant.NotificationIsKept, Conditions.NotifyAgainstCancel),
         Fault(Mutant.NotificationIsKept, Conditions.NotificationsPassOn),
         Fault(Mutant.NotificationIsKept, Conditions.NotifyAgainstInterrupt),
+        Fault(Mutant.WishIsPassedOver, Meetings.CancelBeforeTheLast),
     ];
 
     [TestCaseSource(nameof(Faults))]

@@ -34,6 +34,9 @@ internal enum Mutant
 
     /// <summary>A waiter that is cancelled after it was notified does not pass the notification on.</summary>
     NotificationIsKept,
+
+    /// <summary>Whoever decides on a request that asked to be withdrawn does not see it.</summary>
+    WishIsPassedOver,
 }
 
 /// <summary>What the mutants do. Called by the seam; nothing but the identity while none is switched on.</summary>
@@ -76,6 +79,8 @@ internal static class Mutants
                 return false;
         }
     }
+
+    public static int SeenWish(int wish, string member) => Present == Mutant.WishIsPassedOver && member == "Wish" ? 0 : wish;
 
     public static void Decided(int to, bool changes, string member)
     {

@@ -16,6 +16,7 @@ public sealed class ScheduleTests
         Conditions.NotifyAgainstCancel, Conditions.NotifyAgainstTimeout, Conditions.BlockedAgainstCancel, Conditions.NotifyAgainstInterrupt, Conditions.NotificationsPassOn,
         Conditions.OnePlace, Conditions.WaitAgainstDispose, Conditions.CancelledWaitAgainstDispose,
         Served.NotifyAgainstCancel, Served.NotifyAgainstTimeAndInterrupt, Served.RaiseAgainstCancelAgainstRelease, Served.OneToken, Served.AskingAgain, Served.Companions,
+        Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast, Meetings.ActionAgainstInterrupt, Meetings.TwoGroupsWithActions, Meetings.LatchAgainstAbort,
     ];
 
     private static readonly Action<Stage>[] s_small =
@@ -23,6 +24,7 @@ public sealed class ScheduleTests
         Locks.TwoWriters, Locks.SaturationSmall, Locks.CancelAgainstGrant, Locks.TimeoutAgainstGrant, Locks.TimerAgainstGrant, Events.SetThenResetOnce, Events.NoSetIsLost,
         Locks.DisposedTwice, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose,
         Served.NotifyAgainstCancel, Served.AskingAgain, Served.Companions,
+        Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast,
     ];
 
     public static IEnumerable<TestCaseData> Scenarios => s_scenarios.Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Method.Name));

@@ -32,7 +32,7 @@ internal static class Seam
             Done((ulong)place, "read", what, member, line);
         }
 
-        return place;
+        return Mutants.SeenWish(place, member);
     }
 
     public static T Read<T>(

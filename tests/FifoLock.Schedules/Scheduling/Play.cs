@@ -21,6 +21,7 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
                 typeof(WaiterPool<ThreadWaiter>), typeof(WaiterPool<SignalWaiter>), typeof(WaiterPool<TaskWaiter<Read>>), typeof(WaiterPool<TaskWaiter<Write>>),
                 typeof(WaiterPool<TaskWaiter<Slot>>), typeof(WaiterPool<TaskWaiter<Many>>), typeof(WaiterPool<TaskWaiter<Only>>),
                 typeof(WaiterPool<CargoWaiter<CapacityLease>>), typeof(WaiterPool<CargoThread<CapacityLease>>), typeof(WaiterPool<CargoThread<FifoServed.INote>>),
+                typeof(WaiterPool<CargoWaiter<int>>), typeof(WaiterPool<CargoThread<int>>),
             }
             .SelectMany(static type => new[] { "t_chain", "t_length" }.Select(name => type.GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!)),
     ];
@@ -299,11 +300,28 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
         t_play = null;
         if (next is not null)
         {
-            next.Worker!.Baton.Release();
+            Uninterrupted(self, next.Worker!.Baton, static baton => baton.Release());
         }
         else
         {
             _over.Set();
+        }
+    }
+
+    /// <summary>An interrupt that the code under test left for the thread's next wait is the play's from here on: it must not hit the baton.</summary>
+    private static void Uninterrupted(ControlledThread self, SemaphoreSlim baton, Action<SemaphoreSlim> step)
+    {
+        while (true)
+        {
+            try
+            {
+                step(baton);
+                return;
+            }
+            catch (ThreadInterruptedException)
+            {
+                self.IsInterrupted = true;
+            }
         }
     }
 
@@ -313,8 +331,8 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
         ControlledThread next = Choose(self)!;
         if (next != self)
         {
-            next.Worker!.Baton.Release();
-            self.IsInterrupted |= self.Worker!.WaitForBaton();
+            Uninterrupted(self, next.Worker!.Baton, static baton => baton.Release());
+            Uninterrupted(self, self.Worker!.Baton, static baton => baton.Wait());
         }
     }
 

@@ -15,29 +15,20 @@ internal sealed class Worker
 
     public void Lend(Action work) => _work = work;
 
-    /// <summary>True: the code under test has left an interrupt for its thread's next wait, and that is not this one.</summary>
-    public bool WaitForBaton()
+    private void Live()
     {
-        bool interrupted = false;
         while (true)
         {
             try
             {
                 Baton.Wait();
-                return interrupted;
             }
             catch (ThreadInterruptedException)
             {
-                interrupted = true;
+                // Left pending by the thread that ended here.
+                continue;
             }
-        }
-    }
 
-    private void Live()
-    {
-        while (true)
-        {
-            WaitForBaton();
             _work();
         }
     }
