@@ -12,9 +12,10 @@ public abstract class FifoServed : FifoPrimitive
 {
     private static readonly ServedRule s_step = new("Step");
 
-    /// <summary>The object whose state this thread is at, while it may run code of the user (a comparer). That code must not wait for this very thread.</summary>
-    [ThreadStatic]
-    private static FifoServed? t_running;
+    /// <summary>
+    /// The thread that runs code of the user (a comparer) while it has the role, else 0. The granter writes it; anyone reads it, to see whether that is himself: then he would wait for his own return.
+    /// </summary>
+    private int _runner;
 
     private protected FifoServed(FifoLockOptions? options)
         : base(options)
@@ -155,28 +156,24 @@ public abstract class FifoServed : FifoPrimitive
         return result;
     }
 
-    /// <summary>Says so when code of the user, which runs while its thread has the granter's role, would wait for itself.</summary>
+    /// <summary>Marks what follows as code of the user. As the granter.</summary>
+    internal void BeginRunning() => Seam.Write(ref _runner, Environment.CurrentManagedThreadId);
+
+    internal void EndRunning() => Seam.Write(ref _runner, 0);
+
+    /// <summary>Says so when code of the user, which runs while its thread has the granter's role, asks for something that only the granter can do.</summary>
     private protected sealed override void ThrowIfRunning()
     {
-        if (t_running == this)
+        if (Seam.Read(ref _runner) == Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException($"A comparer of {Name} called {Name}, which is waiting for the comparer. Compare values only.");
         }
     }
 
-    /// <summary>Marks what follows as code of the user; returns what to restore.</summary>
-    internal FifoServed? BeginRunning()
-    {
-        FifoServed? before = t_running;
-        t_running = this;
-        return before;
-    }
-
-    internal static void EndRunning(FifoServed? before) => t_running = before;
-
     /// <summary>Asks with something to hand over or to receive, without blocking.</summary>
     private protected CargoWaiter<T> Send<T>(GrantRule rule, T? cargo, TimeSpan timeout, CancellationToken token)
     {
+        ThrowIfRunning();
         GrantQueue queue = Queue();
         bool onlyNow = timeout == TimeSpan.Zero;
 

@@ -23,7 +23,8 @@ internal sealed class HeapStore<T>(IComparer<T> comparer, FifoServed owner) : St
     {
         if (_count == _heap.Length)
         {
-            Array.Resize(ref _heap, Math.Max(4, (int)Math.Min((long)Array.MaxLength, 2L * _count)));
+            // At the largest length there is, one more throws.
+            Array.Resize(ref _heap, Math.Max(Math.Max(4, _count + 1), (int)Math.Min(Array.MaxLength, 2L * _count)));
         }
 
         if (_count == 0)
@@ -31,7 +32,7 @@ internal sealed class HeapStore<T>(IComparer<T> comparer, FifoServed owner) : St
             return 0;
         }
 
-        FifoServed? before = owner.BeginRunning();
+        owner.BeginRunning();
         try
         {
             int levels = 0;
@@ -52,7 +53,7 @@ internal sealed class HeapStore<T>(IComparer<T> comparer, FifoServed owner) : St
         }
         finally
         {
-            FifoServed.EndRunning(before);
+            owner.EndRunning();
         }
     }
 
@@ -76,14 +77,14 @@ internal sealed class HeapStore<T>(IComparer<T> comparer, FifoServed owner) : St
         int last = _count - 1;
         if (last > 0)
         {
-            FifoServed? before = owner.BeginRunning();
+            owner.BeginRunning();
             try
             {
                 FindPath(last);
             }
             finally
             {
-                FifoServed.EndRunning(before);
+                owner.EndRunning();
             }
         }
 
