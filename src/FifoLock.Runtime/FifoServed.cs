@@ -175,9 +175,9 @@ public abstract class FifoServed : FifoPrimitive
     {
         ThrowIfRunning();
         GrantQueue queue = Queue();
-        bool onlyNow = timeout == TimeSpan.Zero;
 
-        // No timer for what is decided when a granter first sees it: one that is late would make it a "no" without a look.
+        // What is decided at first sight has no deadline: a timer that came before the granter would say "no" for it.
+        bool onlyNow = timeout == TimeSpan.Zero;
         Deadline deadline = onlyNow ? Deadline.Never : Deadline.After(timeout, queue.Clock);
         CargoWaiter<T> waiter = CargoWaiter<T>.Rent(queue, rule, cargo, token, deadline, onlyNow);
         queue.Arrive(waiter);

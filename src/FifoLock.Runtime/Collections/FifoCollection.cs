@@ -70,6 +70,9 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
 
     private bool HasRoom => _count < _capacity;
 
+    /// <summary>How long a put may wait for room. Without a capacity it is decided at first sight: neither time nor an interrupt can come before that.</summary>
+    private TimeSpan ForRoom(TimeSpan timeout) => _capacity == int.MaxValue ? TimeSpan.Zero : timeout;
+
     /// <summary>Puts an item in, blocking the calling thread while there is no room. Without a capacity there always is.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Gives the place in the queue up; the item is not put. Once it is put it has no effect.</param>
@@ -82,7 +85,7 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
         if (TryPutNow(item) != Attempt.Done)
         {
             T? cargo = item;
-            Block(s_put, ref cargo, Timeout.InfiniteTimeSpan, cancellationToken);
+            Block(s_put, ref cargo, ForRoom(Timeout.InfiniteTimeSpan), cancellationToken);
         }
     }
 
@@ -103,7 +106,7 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
         {
             if (TryPutNow(item) != Attempt.Done)
             {
-                return Send(s_put, item, Timeout.InfiniteTimeSpan, cancellationToken).Task;
+                return Send(s_put, item, ForRoom(Timeout.InfiniteTimeSpan), cancellationToken).Task;
             }
         }
         catch (Exception error)
@@ -138,7 +141,7 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
         }
 
         T? cargo = item;
-        return Block(s_tryPut, ref cargo, timeout, cancellationToken);
+        return Block(s_tryPut, ref cargo, ForRoom(timeout), cancellationToken);
     }
 
     /// <summary>Puts an item in, and completes when there was room or the time has run out.</summary>
@@ -161,7 +164,7 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
             Attempt attempt = TryPutNow(item);
             if (attempt == Attempt.Busy || (attempt == Attempt.MustWait && timeout != TimeSpan.Zero))
             {
-                return Send(s_tryPut, item, timeout, cancellationToken).Answer;
+                return Send(s_tryPut, item, ForRoom(timeout), cancellationToken).Answer;
             }
 
             return ForcingQueue is { } forcing
