@@ -16,7 +16,19 @@ internal sealed class CargoWaiter<T> : SignalWaiter, ICargo<T>, IValueTaskSource
 {
     private T? _cargo;
 
+    /// <summary>Where the cargo is a bool too, a task of a bool could bring either: this one brings the answer. Written by the requester before it hands the task out.</summary>
+    private bool _answers;
+
     public ref T? Cargo => ref _cargo;
+
+    public new ValueTask<bool> Answer
+    {
+        get
+        {
+            _answers = true;
+            return base.Answer;
+        }
+    }
 
     public ValueTask<T> Delivery => new(this, Version);
 
@@ -39,13 +51,14 @@ internal sealed class CargoWaiter<T> : SignalWaiter, ICargo<T>, IValueTaskSource
         return waiter;
     }
 
-    T IValueTaskSource<T>.GetResult(short token) => TakeCargo(token).Cargo!;
+    T IValueTaskSource<T>.GetResult(short token) => typeof(T) == typeof(bool) && _answers ? (T)(object)GetResult(token) : TakeCargo(token).Cargo!;
 
     (bool Granted, T? Cargo) IValueTaskSource<(bool Granted, T? Cargo)>.GetResult(short token) => TakeCargo(token);
 
     private protected override void ReturnToPool()
     {
         _cargo = default;
+        _answers = false;
         WaiterPool<CargoWaiter<T>>.Return(this);
     }
 
