@@ -26,6 +26,10 @@ public sealed class MutantTests
         Fault(Mutant.NotificationIsKept, Conditions.NotificationsPassOn),
         Fault(Mutant.NotificationIsKept, Conditions.NotifyAgainstInterrupt),
         Fault(Mutant.WishIsPassedOver, Meetings.CancelBeforeTheLast),
+        Fault(Mutant.ServedArrivalDoesNotTell, Queues.TwoTakersAndTwoPuts),
+        Fault(Mutant.RemovedBeforeClaim, Queues.CancelAgainstPut),
+        Fault(Mutant.GranterLeavesBlindly, Queues.TwoTakersAndTwoPutters),
+        Fault(Mutant.TimeBeforeFirstSight, Queues.TriesTellTheTruth),
     ];
 
     [TestCaseSource(nameof(Faults))]

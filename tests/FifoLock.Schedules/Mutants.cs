@@ -37,6 +37,14 @@ internal enum Mutant
 
     /// <summary>Whoever decides on a request that asked to be withdrawn does not see it.</summary>
     WishIsPassedOver,
+    /// <summary>An arrival at an object that serves requests relies on a later change of the word, as one at a lock may.</summary>
+    ServedArrivalDoesNotTell,
+
+    /// <summary>The item leaves the store before its take is claimed.</summary>
+    RemovedBeforeClaim,
+
+    /// <summary>A request that is decided at first sight has a deadline all the same.</summary>
+    TimeBeforeFirstSight,
 }
 
 /// <summary>What the mutants do. Called by the seam; nothing but the identity while none is switched on.</summary>
@@ -45,6 +53,10 @@ internal static class Mutants
     /// <summary>One test at a time switches it, for all threads of its plays.</summary>
     public static Mutant Present { get; set; }
 
+    public static bool RemovesEarly => Present == Mutant.RemovedBeforeClaim;
+
+    public static bool TimesFirstSight => Present == Mutant.TimeBeforeFirstSight;
+
     public static bool DetachesLate => Present == Mutant.DetachesAfterPublish;
 
     /// <summary>After how many passes a granter hands over. What ships takes more than any of these scenarios needs.</summary>
@@ -52,7 +64,8 @@ internal static class Mutants
 
     public static ulong Seen(ulong value, string member) => Present switch
     {
-        Mutant.GranterLeavesBlindly when member == "JudgeAndPublish" => value & ~Word.LookAgain,
+        Mutant.GranterLeavesBlindly when LeavesTheRole(member) => value & ~Word.LookAgain,
+        Mutant.ServedArrivalDoesNotTell when member == "Arrive" && (value & Word.QueueFlags) == Word.Queued => value | Word.Draining | Word.LookAgain,
         Mutant.EmptiedAboveZero when member == "Count" && (value & 0xFFFF) == 1 => value - 1,
         _ => value,
     };
@@ -65,7 +78,7 @@ internal static class Mutants
             case Mutant.ArriveDoesNotNote when member == "Arrive" && (from & Word.Draining) != 0:
             case Mutant.TellDoesNotNote when member == "TakeRoleOrNote" && (from & Word.Draining) != 0:
                 return place == from;
-            case Mutant.GranterLeavesBlindly when member == "JudgeAndPublish" && (place & ~Word.LookAgain) == from:
+            case Mutant.GranterLeavesBlindly when LeavesTheRole(member) && (place & ~Word.LookAgain) == from:
                 place = to;
                 return true;
             case Mutant.PublishOverwrites when member == "JudgeAndPublish" && (place & Word.QueueFlags) == (from & Word.QueueFlags):
@@ -81,6 +94,7 @@ internal static class Mutants
     }
 
     public static int SeenWish(int wish, string member) => Present == Mutant.WishIsPassedOver && member == "Wish" ? 0 : wish;
+    private static bool LeavesTheRole(string member) => member is "JudgeAndPublish" or "EndAsBegun" or "End" or "Pass";
 
     public static void Decided(int to, bool changes, string member)
     {
