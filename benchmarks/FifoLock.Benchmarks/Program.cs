@@ -4,14 +4,14 @@ using FifoLocks.Benchmarks;
 // All figures of a table come from one run, in interleaved rounds; quote the ratios.
 if (args is ["--help" or "-h"])
 {
-    Console.WriteLine("usage: FifoLock.Benchmarks [uncontended | primitives | contended | cancel]   (default: all)");
+    Console.WriteLine("usage: FifoLock.Benchmarks [uncontended | primitives | contended | cancel | queues]   (default: all)");
     return 0;
 }
 
 string which = args.FirstOrDefault() ?? "all";
-if (which is not ("all" or "uncontended" or "primitives" or "contended" or "cancel"))
+if (which is not ("all" or "uncontended" or "primitives" or "contended" or "cancel" or "queues"))
 {
-    Console.Error.WriteLine($"There is no benchmark group '{which}'. Groups: uncontended, primitives, contended, cancel.");
+    Console.Error.WriteLine($"There is no benchmark group '{which}'. Groups: uncontended, primitives, contended, cancel, queues.");
     return 2;
 }
 
@@ -33,6 +33,11 @@ if (which is "all" or "contended")
 if (which is "all" or "cancel")
 {
     Cancellation.Print();
+}
+
+if (which is "all" or "queues")
+{
+    Queues.Print();
 }
 
 return 0;
