@@ -114,7 +114,11 @@ internal static class Queues
             }
         });
         stage.Play.Thread("putter", () => books.Puts(3, () => queue.Put(3)));
-        stage.Play.Thread("taker", () => books.Took(queue.Take()));
+        stage.Play.Thread("taker", () =>
+        {
+            books.Took(queue.Take());
+            books.Took(queue.Take());
+        });
         stage.Play.Thread("canceller", () => stage.Cancel(source));
     }
 
@@ -230,15 +234,35 @@ internal static class Queues
     public static void ClearAgainstPuts(Stage stage)
     {
         var (queue, books) = Open(stage, capacity: 1, 1);
-        stage.Play.Thread("putter", () => books.Puts(2, () => queue.Put(2)));
+        int done = 0;
+        stage.Play.Thread("putter", () =>
+        {
+            books.Puts(2, () => queue.Put(2));
+            done++;
+        });
         stage.Play.Task("async putter", async () =>
         {
             await queue.PutAsync(3);
             books.Put(3);
+            done++;
         });
         stage.Play.Thread("clearer", () => books.Cleared(queue.Clear()));
-        stage.Play.Thread("clearer again", () => books.Cleared(queue.Clear()));
-        stage.Play.Thread("taker", () => books.Took(queue.Take()));
+        stage.Play.Thread("taker", () =>
+        {
+            while (true)
+            {
+                stage.Play.Block(() => done == 2 || queue.Count > 0);
+                if (done == 2)
+                {
+                    return;
+                }
+
+                if (queue.TryTake(out int item))
+                {
+                    books.Took(item);
+                }
+            }
+        });
     }
 
     private static (FifoQueue<int> Queue, Books Books) Open(Stage stage, int? capacity = null, params int[] items) => Open(stage, capacity, null, items);
