@@ -16,17 +16,17 @@ internal static class Queues
         Table.Print($"queues: put and take, alone, bounded {Capacity}", Pair(Channel, () => new Alone<ChannelQueue>(new ChannelQueue(Capacity)), () => new Alone<Fifo>(new Fifo(Capacity))), Channel, rounds: 60);
         foreach (int tasks in new[] { 1, 4 })
         {
-            Table.Print($"queues: {tasks}:{tasks} tasks, unbounded", Pair(Channel, () => new Crowd<ChannelQueue>(new ChannelQueue(null), tasks), () => new Crowd<Fifo>(new Fifo(null), tasks)), Channel, rounds: 30);
+            Table.Print($"queues: {tasks}:{tasks} tasks, unbounded", Pair(Channel, () => new Crowd<ChannelQueue>(new ChannelQueue(null), tasks), () => new Crowd<Fifo>(new Fifo(null), tasks)), Channel, rounds: 100);
             Table.Print(
                 $"queues: {tasks}:{tasks} tasks, bounded {Capacity}",
                 Pair(Channel, () => new Crowd<ChannelQueue>(new ChannelQueue(Capacity), tasks), () => new Crowd<Fifo>(new Fifo(Capacity), tasks)),
                 Channel,
-                rounds: 30);
+                rounds: 100);
         }
 
         const string Blocking = "BlockingCollection<T>";
-        Table.Print("queues: 1:1 threads, unbounded", Pair(Blocking, () => new Threads<Framework>(new Framework(null)), () => new Threads<Fifo>(new Fifo(null))), Blocking, rounds: 30);
-        Table.Print($"queues: 1:1 threads, bounded {Capacity}", Pair(Blocking, () => new Threads<Framework>(new Framework(Capacity)), () => new Threads<Fifo>(new Fifo(Capacity))), Blocking, rounds: 30);
+        Table.Print("queues: 1:1 threads, unbounded", Pair(Blocking, () => new Threads<Framework>(new Framework(null)), () => new Threads<Fifo>(new Fifo(null))), Blocking, rounds: 100);
+        Table.Print($"queues: 1:1 threads, bounded {Capacity}", Pair(Blocking, () => new Threads<Framework>(new Framework(Capacity)), () => new Threads<Fifo>(new Fifo(Capacity))), Blocking, rounds: 100);
     }
 
     private static Row[] Pair(string theirs, Func<IRun> makeTheirs, Func<IRun> makeOurs)
