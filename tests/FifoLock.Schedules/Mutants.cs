@@ -37,6 +37,7 @@ internal enum Mutant
 
     /// <summary>Whoever decides on a request that asked to be withdrawn does not see it.</summary>
     WishIsPassedOver,
+
     /// <summary>An arrival at an object that serves requests relies on a later change of the word, as one at a lock may.</summary>
     ServedArrivalDoesNotTell,
 
@@ -94,6 +95,7 @@ internal static class Mutants
     }
 
     public static int SeenWish(int wish, string member) => Present == Mutant.WishIsPassedOver && member == "Wish" ? 0 : wish;
+
     private static bool LeavesTheRole(string member) => member is "JudgeAndPublish" or "EndAsBegun" or "End" or "Pass";
 
     public static void Decided(int to, bool changes, string member)

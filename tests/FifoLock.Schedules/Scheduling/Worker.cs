@@ -15,24 +15,6 @@ internal sealed class Worker
 
     public void Lend(Action work) => _work = work;
 
-    /// <summary>True: the runtime has left an interrupt pending for the thread's next wait, which must not be this one.</summary>
-    public bool WaitForBaton()
-    {
-        bool interrupted = false;
-        while (true)
-        {
-            try
-            {
-                Baton.Wait();
-                return interrupted;
-            }
-            catch (ThreadInterruptedException)
-            {
-                interrupted = true;
-            }
-        }
-    }
-
     private void Live()
     {
         while (true)
