@@ -188,6 +188,7 @@ public abstract class FifoServed : FifoPrimitive
     /// <summary>Asks with something to hand over or to receive, and blocks until the request is decided. False: the time ran out.</summary>
     private protected bool Block<T>(GrantRule rule, ref T? cargo, TimeSpan timeout, CancellationToken token)
     {
+        ThrowIfRunning();
         GrantQueue queue = Queue();
         bool onlyNow = timeout == TimeSpan.Zero;
 
