@@ -49,8 +49,8 @@ internal record LockModel(ImmutableArray<ModeOfModel> Modes, bool IsTracked) : M
         LockModel without = this with { Leases = Leases.SetItem(number, lease with { IsLive = false }) };
         if (Held[lease.Mode] < lease.Count)
         {
-            // Somebody else has given back what the lease holds. The lease is done for all the same.
-            return (without, Threw.A<SynchronizationLockException>());
+            // Somebody else has given back what the lease holds. A ticket stays what it was; others are told apart by nothing.
+            return (IsTracked ? this : without, Threw.A<SynchronizationLockException>());
         }
 
         return ((without with { Held = Held.SetItem(lease.Mode, Held[lease.Mode] - lease.Count) }).Changed(), null);
