@@ -20,6 +20,11 @@ public sealed class FifoCountdownEvent : FifoWaitable
 {
     private static readonly Seat s_count = new(0, 31, SeatKind.Bounded);
 
+    // The same two fields as constants, for the paths that matter.
+    private const ulong CountMask = (1UL << 31) - 1;
+    private const ulong GenerationUnit = 1UL << 31;
+    private const ulong GenerationMask = ((1UL << 29) - 1) << 31;
+
     /// <summary>How often the count has reached zero, modulo 2^29. A waiter passes when it is not what it saw, even if the count has risen again.</summary>
     private static readonly Seat s_generation = new(31, 29, SeatKind.Bounded);
 
@@ -37,7 +42,7 @@ public sealed class FifoCountdownEvent : FifoWaitable
     }
 
     /// <summary>The count. A snapshot.</summary>
-    public int CurrentCount => (int)s_count.FieldIn(Seam.Read(ref State));
+    public int CurrentCount => (int)(Seam.Read(ref State) & CountMask);
 
     /// <summary>Raises the count, from zero too.</summary>
     /// <param name="count">By how much, 1 or more.</param>
@@ -49,14 +54,13 @@ public sealed class FifoCountdownEvent : FifoWaitable
         while (true)
         {
             ulong word = Seam.Read(ref State);
-            ulong sum = s_count.FieldIn(word) + (ulong)count;
-            if (sum > int.MaxValue)
+            if ((word & CountMask) + (ulong)count > int.MaxValue)
             {
-                throw new InvalidOperationException($"{Name} counts to {int.MaxValue} at most; {s_count.FieldIn(word)} and {count} are more. The count is as it was.");
+                throw TooMany(word, count);
             }
 
             // Nobody can pass because the count rises, so nobody need be told.
-            if (Seam.TryChange(ref State, word, s_count.WithCount(word, sum)))
+            if (Seam.TryChange(ref State, word, word + (ulong)count))
             {
                 return;
             }
@@ -74,14 +78,14 @@ public sealed class FifoCountdownEvent : FifoWaitable
         while (true)
         {
             ulong word = Seam.Read(ref State);
-            ulong present = s_count.FieldIn(word);
+            ulong present = word & CountMask;
             if (present < (ulong)count)
             {
-                throw new InvalidOperationException($"{Name} stands at {present} and cannot be lowered by {count}: more signals than AddCount. The count is as it was.");
+                throw TooFew(present, count);
             }
 
             bool reachesZero = present == (ulong)count;
-            ulong next = s_count.WithCount(word, present - (ulong)count);
+            ulong next = word - (ulong)count;
             if (reachesZero ? TryRelease(word, next) : Seam.TryChange(ref State, word, next))
             {
                 return reachesZero;
@@ -98,7 +102,7 @@ public sealed class FifoCountdownEvent : FifoWaitable
         while (true)
         {
             ulong word = Seam.Read(ref State);
-            bool reachesZero = count == 0 && s_count.FieldIn(word) != 0;
+            bool reachesZero = count == 0 && (word & CountMask) != 0;
             ulong next = s_count.WithCount(word, (ulong)count);
             if (reachesZero ? TryRelease(word, next) : Seam.TryChange(ref State, word, next))
             {
@@ -113,7 +117,12 @@ public sealed class FifoCountdownEvent : FifoWaitable
     /// <summary>Reaches zero: one generation more, and the queue is told.</summary>
     private bool TryRelease(ulong word, ulong next)
     {
-        next = s_generation.WithCount(next, (s_generation.FieldIn(word) + 1) & s_generation.FieldMask);
+        next = (next & ~GenerationMask) | ((next + GenerationUnit) & GenerationMask);
+        if ((word & Word.Queued) == 0)
+        {
+            return Seam.TryChange(ref State, word, next);
+        }
+
         if (!TryUpdate(word, next, out Release outcome))
         {
             return false;
@@ -122,4 +131,10 @@ public sealed class FifoCountdownEvent : FifoWaitable
         Finish(outcome);
         return true;
     }
+
+    private InvalidOperationException TooMany(ulong word, int count) =>
+        new($"{Name} counts to {int.MaxValue} at most; {word & CountMask} and {count} are more. The count is as it was.");
+
+    private InvalidOperationException TooFew(ulong present, int count) =>
+        new($"{Name} stands at {present} and cannot be lowered by {count}: more signals than AddCount. The count is as it was.");
 }

@@ -21,7 +21,13 @@ public abstract class FifoWaitable : FifoPrimitive
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited.</exception>
-    public void Wait(CancellationToken cancellationToken = default) => TryWait(Timeout.InfiniteTimeSpan, cancellationToken);
+    public void Wait(CancellationToken cancellationToken = default)
+    {
+        if (!_rule.PassesAtOnce(Seam.Read(ref State)) || cancellationToken.IsCancellationRequested)
+        {
+            TryWait(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+    }
 
     /// <summary>Completes when the state is there, at once if it is already.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
