@@ -30,11 +30,14 @@ internal sealed class Scene(TextWriter output)
     public void Say(string text = "") => output.WriteLine(text.Length == 0 ? text : $"     {text}");
 
     /// <summary>Prints what came out of <c>Acquire</c>: granted at once, or waiting for a later step.</summary>
-    public Request Asks<TMode>(string who, string what, ValueTask<Lease<TMode>> answer)
-        where TMode : ILockMode => Note(new Request<TMode>(who, answer), what);
+    public Request Asks<TLease>(string who, string what, ValueTask<TLease> answer)
+        where TLease : IDisposable => Note(new Request<TLease>(who, answer), what);
 
     /// <summary>Prints what came out of <c>WaitAsync</c>: passed at once, or waiting for a later step.</summary>
-    public void Waits(string who, string what, ValueTask answer) => Note(new Passage(who, answer), what);
+    public Request Waits(string who, string what, ValueTask answer) => Note(new Passage(who, answer), what);
+
+    /// <summary>The same where something comes with it: an item of <c>TakeAsync</c>, the place of who arrives.</summary>
+    public Request Waits<T>(string who, string what, ValueTask<T> answer, string verb) => Note(new Delivery<T>(who, answer, verb), what);
 
     /// <summary>Lets go of what a request was granted, and prints who gets in thereby.</summary>
     public void Releases(Request request) => Step($"{request.Who,-10} releases", request.Release);
@@ -43,11 +46,8 @@ internal sealed class Scene(TextWriter output)
     public void Step(string what, Action act)
     {
         act();
-        List<Request> answered = _waiting.FindAll(static request => request.IsAnswered);
-        _waiting.RemoveAll(static request => request.IsAnswered);
-        List<Request> let = answered.FindAll(static request => request.IsGranted);
-        let.ForEach(Grant);
-        Say(let.Count == 0 ? what : $"{what,-43} -> {string.Join(", ", let.Select(static request => request.Who))} {let[0].Verb}");
+        string let = LetIn();
+        Say(let.Length == 0 ? what : $"{what,-43} {let}");
     }
 
     /// <summary>Waits for something that other threads are about to do.</summary>
@@ -80,14 +80,28 @@ internal sealed class Scene(TextWriter output)
     private void Grant(Request request)
     {
         _granted.Add(request.Who);
-        if (request is Passage)
+        if (request.TakesNothingWithIt)
         {
             request.Release();
         }
     }
 
+    /// <summary>Grants what has been answered since it was asked, and says whose it was.</summary>
+    private string LetIn()
+    {
+        List<Request> answered = _waiting.FindAll(static request => request.IsAnswered);
+        _waiting.RemoveAll(static request => request.IsAnswered);
+        List<Request> let = answered.FindAll(static request => request.IsGranted);
+        let.ForEach(Grant);
+        IEnumerable<string> alike = let.GroupBy(
+            static request => request.Verb, static (verb, requests) => $"{string.Join(", ", requests.Select(static request => request.Who))} {verb}");
+        return let.Count == 0 ? string.Empty : $"-> {string.Join(", ", alike)}";
+    }
+
     private Request Note(Request request, string what)
     {
+        // Whoever comes may be the one that others have waited for.
+        string let = LetIn();
         bool isAnswered = request.IsAnswered;
         if (isAnswered)
         {
@@ -98,7 +112,7 @@ internal sealed class Scene(TextWriter output)
             _waiting.Add(request);
         }
 
-        Say($"{request.Who,-10} {what,-32} {(isAnswered ? request.Verb : "waits")}");
+        Say($"{request.Who,-10} {what,-32} {(isAnswered ? request.Verb : "waits")} {let}".TrimEnd());
         return request;
     }
 }
@@ -116,22 +130,27 @@ internal abstract class Request(string who)
     /// <summary>What is said of it when it is granted.</summary>
     public virtual string Verb => "granted";
 
+    /// <summary>Over as soon as it is granted: there is nothing to be given back later.</summary>
+    public virtual bool TakesNothingWithIt => true;
+
     public abstract void Release();
 }
 
 /// <inheritdoc/>
-internal sealed class Request<TMode>(string who, ValueTask<Lease<TMode>> answer) : Request(who)
-    where TMode : ILockMode
+internal sealed class Request<TLease>(string who, ValueTask<TLease> answer) : Request(who)
+    where TLease : IDisposable
 {
     public override bool IsAnswered => answer.IsCompleted;
 
     public override bool IsGranted => answer.IsCompletedSuccessfully;
 
+    public override bool TakesNothingWithIt => false;
+
     // Reading the result of a ValueTask is allowed once, and only when it is complete.
     public override void Release() => answer.GetAwaiter().GetResult().Dispose();
 }
 
-/// <summary>A wait that takes nothing with it: it is over when it is granted.</summary>
+/// <summary>A wait for something to happen.</summary>
 internal sealed class Passage(string who, ValueTask answer) : Request(who)
 {
     public override bool IsAnswered => answer.IsCompleted;
@@ -141,4 +160,18 @@ internal sealed class Passage(string who, ValueTask answer) : Request(who)
     public override string Verb => "may pass";
 
     public override void Release() => answer.GetAwaiter().GetResult();
+}
+
+/// <summary>A wait that brings something.</summary>
+internal sealed class Delivery<T>(string who, ValueTask<T> answer, string verb) : Request(who)
+{
+    private T? _brought;
+
+    public override bool IsAnswered => answer.IsCompleted;
+
+    public override bool IsGranted => answer.IsCompletedSuccessfully;
+
+    public override string Verb => $"{verb} {_brought}";
+
+    public override void Release() => _brought = answer.GetAwaiter().GetResult();
 }

@@ -28,6 +28,11 @@ internal static class Snippet
             }
         }
 
+        while (shown is [.., ""])
+        {
+            shown.RemoveAt(shown.Count - 1);
+        }
+
         return shown;
     }
 }
