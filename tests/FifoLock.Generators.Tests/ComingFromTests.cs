@@ -9,11 +9,11 @@ namespace FifoLocks.Generators.Tests;
 /// <summary>The page for those who come from elsewhere: what it tells them to write is there, in the runtime, with these parameters.</summary>
 internal sealed partial class ComingFromTests
 {
-    /// <summary>Types that the page names and that are being written. Nothing of them is checked until they are here; then the list must shrink.</summary>
-    private static readonly string[] s_notLandedYet =
-    [
-        "FifoReentrantMutex", "FifoCondition", "FifoNotifier", "FifoLatch", "FifoBarrier", "FifoCapacityLimiter", "Synchronized", "SynchronizedAttribute",
-    ];
+    /// <summary>Names of the other libraries that the remarks mention. Everything else they name is here or in the framework.</summary>
+    private static readonly string[] s_foreign = ["RetryOnFailure", "RuntimeError", "BrokenBarrierError", "BusyResourceError", "QueueFull", "QueueEmpty"];
+
+    /// <summary>What stands in code letters and is no name: words of the language, a number, a declaration.</summary>
+    private static readonly string[] s_noNames = ["using", "await foreach", "n", "int.MaxValue", "static bool IsCompatible(Holds h)"];
 
     private const string Header = "| there | here | what changes |";
 
@@ -21,21 +21,79 @@ internal sealed partial class ComingFromTests
 
     private static readonly Type[] s_types = typeof(R.Holds).Assembly.GetExportedTypes();
 
+    private static readonly Type[] s_framework =
+    [
+        .. new[] { typeof(object), typeof(Barrier), typeof(System.Collections.Concurrent.BlockingCollection<>), typeof(System.Threading.Channels.Channel) }
+            .Select(static type => type.Assembly).Distinct().SelectMany(static assembly => assembly.GetExportedTypes()),
+    ];
+
     /// <summary>Each different piece of code in the columns that say what to write here.</summary>
-    private static IEnumerable<string> Written =>
-        Rows().SelectMany(static row => Code().Matches(Cells(row)[1])).Select(static code => code.Groups[1].Value).Distinct();
+    private static IEnumerable<string> Written => CodeIn(Rows(), column: 1).Distinct();
+
+    private static IEnumerable<string> Remarked => CodeIn(Rows(), column: 2).Except(s_noNames).Distinct();
+
+    /// <summary>What is written there, where that is a type of the framework: its name, and each different piece of code.</summary>
+    private static IEnumerable<TestCaseData> OfTheFramework =>
+        from section in Page().Split("\n## ")[2..]
+        let name = Code().Match(section.Split('\n')[0]).Groups[1].Value.Split('<')[0]
+        where s_framework.Any(type => WithoutArity(type) == name)
+        from code in CodeIn(Rows(section), column: 0).Distinct()
+        where Names().IsMatch(code)
+        select new TestCaseData(name, code);
 
     [TestCaseSource(nameof(Written))]
-    public void What_the_page_says_to_write_is_in_the_runtime(string code)
+    public void What_the_page_says_to_write_is_in_the_runtime(string code) => AssertIsHere(code);
+
+    [TestCaseSource(nameof(Remarked))]
+    public void What_a_remark_names_is_here_in_the_framework_or_in_the_other_library(string code)
     {
-        Match match = Form().Match(code);
-        Assert.That(match.Success, $"`{code}` is none of: Type, new Type(parameters), Type.Member, Type.Member(parameters), [Attribute]");
-        string name = match.Groups["attribute"].Success ? match.Groups["attribute"].Value + "Attribute" : match.Groups["type"].Value;
-        if (s_notLandedYet.Contains(name))
+        if (s_foreign.Contains(code))
         {
             return;
         }
 
+        string[] path = [.. Names().Match(code).Groups["name"].Captures.Select(static name => name.Value)];
+        Assert.That(path, Is.Not.Empty, $"`{code}` is no name");
+        if (s_types.Any(type => WithoutArity(type) == path[0]))
+        {
+            AssertIsHere(code);
+        }
+        else if (path.Length > 1 || s_framework.Any(type => WithoutArity(type) == path[0]))
+        {
+            Assert.That(IsOfTheFramework(path), $"the framework has no {code}");
+        }
+        else
+        {
+            Assert.That(s_types.Any(type => Named(path[0], type).Any()), $"nothing here is called {path[0]}");
+        }
+    }
+
+    [Test]
+    public void The_foreign_names_and_what_is_none_stand_on_the_page() =>
+        Assert.That(s_foreign.Concat(s_noNames).Except(CodeIn(Rows(), column: 2)), Is.Empty);
+
+    [TestCaseSource(nameof(OfTheFramework))]
+    public void What_is_written_there_is_in_the_framework(string name, string code)
+    {
+        string[] path = [.. Names().Match(code).Groups["name"].Captures.Select(static part => part.Value)];
+        Assert.That(
+            IsOfTheFramework(path) || s_framework.Any(type => type.Name.StartsWith(name, StringComparison.Ordinal) && type.GetMember(path[^1], Members).Length > 0),
+            $"neither the framework nor {name} has {code}");
+    }
+
+    [Test]
+    public void Every_table_has_the_same_three_columns()
+    {
+        string[] sections = Page().Split("\n## ")[2..];
+        Assert.That(sections, Has.Length.EqualTo(14).And.All.Contains($"\n{Header}\n"));
+        Assert.That(Rows().Where(static row => Cells(row).Length != 3), Is.Empty);
+    }
+
+    private static void AssertIsHere(string code)
+    {
+        Match match = Form().Match(code);
+        Assert.That(match.Success, $"`{code}` is none of: Type, new Type(parameters), Type.Member, Type.Member(parameters), [Attribute]");
+        string name = match.Groups["attribute"].Success ? match.Groups["attribute"].Value + "Attribute" : match.Groups["type"].Value;
         Type[] types = Array.FindAll(s_types, type => WithoutArity(type) == name);
         Assert.That(types, Is.Not.Empty, $"the runtime has no public type {name}");
         bool isNew = code.StartsWith("new ", StringComparison.Ordinal);
@@ -55,28 +113,17 @@ internal sealed partial class ComingFromTests
         }
     }
 
-    [Test]
-    public void What_is_being_written_has_not_landed() =>
-        Assert.That(
-            s_notLandedYet.Intersect(s_types.Select(WithoutArity)), Is.Empty, "it is here: take it off the list of this test, and see that the page's rows on it are right");
+    /// <summary>A path of names that begins with a type: that it, or its member, is public.</summary>
+    private static bool IsOfTheFramework(string[] path) =>
+        s_framework.Where(type => WithoutArity(type) == path[0]).Any(type => path.Length == 1 || type.GetMember(path[1], Members).Length > 0);
 
-    [Test]
-    public void What_is_being_written_stands_on_the_page() =>
-        Assert.That(
-            s_notLandedYet.Except(Written.Select(static code => Form().Match(code)).Select(static match =>
-                match.Groups["attribute"].Success ? match.Groups["attribute"].Value + "Attribute" : match.Groups["type"].Value)),
-            Is.Empty);
+    private static IEnumerable<string> CodeIn(IEnumerable<string> rows, int column) =>
+        rows.SelectMany(row => Code().Matches(Cells(row)[column])).Select(static code => code.Groups[1].Value);
 
-    [Test]
-    public void Every_table_has_the_same_three_columns()
-    {
-        string[] sections = Page().Split("\n## ")[2..];
-        Assert.That(sections, Has.Length.EqualTo(14).And.All.Contains($"\n{Header}\n"));
-        Assert.That(Rows().Where(static row => Cells(row).Length != 3), Is.Empty);
-    }
+    private static IEnumerable<string> Rows() => Rows(Page());
 
-    private static IEnumerable<string> Rows() =>
-        Page().Split('\n').Where(static line => line.StartsWith('|') && line != Header && !line.StartsWith("| ---", StringComparison.Ordinal));
+    private static IEnumerable<string> Rows(string text) =>
+        text.Split('\n').Where(static line => line.StartsWith('|') && line != Header && !line.StartsWith("| ---", StringComparison.Ordinal));
 
     private static string[] Cells(string row) => row.Trim('|').Split('|', StringSplitOptions.TrimEntries);
 
@@ -116,6 +163,10 @@ internal sealed partial class ComingFromTests
 
         return parameters.Except(given).All(static parameter => parameter.IsOptional);
     }
+
+    /// <summary>Names with dots between them, a constructor, a call.</summary>
+    [GeneratedRegex(@"^(new )?(?<name>[A-Z]\w*)(<\w+>)?(\.(?<name>\w+)(<\w+>)?)*(\([^()]*\))?$")]
+    private static partial Regex Names();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();
