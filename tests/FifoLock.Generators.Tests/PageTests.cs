@@ -1,3 +1,4 @@
+extern alias Runtime;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
@@ -5,6 +6,7 @@ using System.Text.RegularExpressions;
 using FifoLocks.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using R = Runtime::FifoLocks;
 
 namespace FifoLocks.Generators.Tests;
 
@@ -45,6 +47,19 @@ internal sealed partial class PageTests
         Assert.That(text, Does.StartWith($"# {page}\n"));
         int[] places = [.. new[] { "**Use it**", "**Use something else**", "## Example", "## Promises", "## Limits" }.Select(part => text.IndexOf(part, StringComparison.Ordinal))];
         Assert.That(places, Is.Ordered.And.All.Positive);
+    }
+
+    [Test]
+    public void Each_primitive_has_a_page_and_each_page_a_primitive()
+    {
+        // What can be used by itself: no base, no exception, no attribute, no holder of extension methods, nothing that a primitive is made with or shows.
+        Type[] inside = [typeof(R.FifoLockOptions), typeof(R.LockLayout), typeof(R.FifoReadWriteLeases), typeof(R.FifoReentrantLeases)];
+        IEnumerable<string> primitives =
+            from type in typeof(R.FifoPrimitive).Assembly.GetExportedTypes().Except(inside)
+            where type is { Namespace: "FifoLocks", IsClass: true, IsNested: false } && (type.IsSealed || !type.IsAbstract)
+            where !type.IsSubclassOf(typeof(Exception)) && !type.IsSubclassOf(typeof(Attribute))
+            select type.Name.Split('`')[0];
+        Assert.That(Pages, Is.EquivalentTo(primitives));
     }
 
     [Test]
