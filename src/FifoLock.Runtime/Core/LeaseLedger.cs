@@ -5,7 +5,7 @@ namespace FifoLocks.Core;
 
 /// <summary>
 /// The live leases of a lock made with <see cref="FifoLockOptions.TrackLeases"/>, and the nested leases of a re-entrant mutex: releasing takes the entry out, so a second release finds none. The
-/// dictionary's own locks are the one place where threads may wait for one another in this library, and only for such leases.
+/// dictionary's own locks are the one place where threads that use a lock may wait for one another, and only for such leases.
 /// </summary>
 internal sealed class LeaseLedger
 {
