@@ -19,7 +19,7 @@ public sealed class ScheduleTests
         Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast, Meetings.ActionAgainstInterrupt, Meetings.TwoGroupsWithActions, Meetings.LatchAgainstAbort,
         Queues.TwoTakersAndTwoPuts, Queues.TwoTakersAndTwoPutters, Queues.PutAndTakeAgainstCompletion, Queues.BoundedPutAgainstCompletion,
         Queues.CancelAgainstPut, Queues.CancelAgainstRoom, Queues.BoundedPutsAgainstTakes, Queues.TimeoutsAgainstService, Queues.InterruptAgainstPut,
-        Queues.TriesTellTheTruth, Queues.ClearAgainstPuts,
+        Queues.TriesTellTheTruth, Queues.OwnPutIsThere, Queues.ClearAgainstPuts,
     ];
 
     private static readonly Action<Stage>[] s_small =
@@ -28,7 +28,7 @@ public sealed class ScheduleTests
         Locks.DisposedTwice, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose,
         Served.NotifyAgainstCancel, Served.AskingAgain, Served.Companions,
         Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast,
-        Queues.TwoTakersAndTwoPuts, Queues.CancelAgainstPut, Queues.InterruptAgainstPut,
+        Queues.TwoTakersAndTwoPuts, Queues.CancelAgainstPut, Queues.InterruptAgainstPut, Queues.OwnPutIsThere,
     ];
 
     public static IEnumerable<TestCaseData> Scenarios => s_scenarios.Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Method.Name));

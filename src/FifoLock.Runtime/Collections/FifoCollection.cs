@@ -583,14 +583,17 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
     {
         T item = ((ICargo<T>)put).Cargo!;
         int prepared = _store.PrepareAdd(item);
+
+        // Counted before the claim: whoever put it may go on from there, and must not find the collection empty.
+        Seam.Write(ref _count, _count + 1);
         if (put.TryDecide(Waiter.Outcome.Granted))
         {
             _store.Add(item, prepared);
-            Seam.Write(ref _count, _count + 1);
             completions.Complete(put);
         }
         else
         {
+            Seam.Write(ref _count, _count - 1);
             put.LetGo();
         }
     }

@@ -231,6 +231,24 @@ internal static class Queues
         }
     }
 
+    /// <summary>Whoever has put something can take it, if nobody else does: also when another thread has accepted the put, and is at work still.</summary>
+    public static void OwnPutIsThere(Stage stage)
+    {
+        var (queue, books) = Open(stage, capacity: 1, 1);
+        stage.Play.Thread("putter", () =>
+        {
+            books.Puts(2, () => queue.Put(2));
+            if (queue.Count != 1 || !queue.TryTake(out int item))
+            {
+                stage.Play.Fail("It was put, and it is not there.");
+                return;
+            }
+
+            books.Took(item);
+        });
+        stage.Play.Thread("taker", () => books.Took(queue.Take()));
+    }
+
     public static void ClearAgainstPuts(Stage stage)
     {
         var (queue, books) = Open(stage, capacity: 1, 1);
