@@ -372,6 +372,9 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         if (_timerClock != clock)
         {
             _timer?.Dispose();
+
+            // Until there is a new one: making it may throw, and a later life must not take the old one for its own.
+            _timerClock = null;
             using (ExecutionContext.SuppressFlow())
             {
                 _timer = clock.CreateTimer(static waiter => ((TaskWaiter)waiter!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

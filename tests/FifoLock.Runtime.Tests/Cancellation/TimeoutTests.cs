@@ -205,6 +205,30 @@ internal sealed class TimeoutTests
         next.Dispose();
     }
 
+    [Test]
+    public void A_clock_that_throws_leaves_no_waiter_without_its_timer()
+    {
+        var clock = new FakeTimeProvider();
+        var bad = new FakeTimeProvider { OnCreateTimer = static () => throw new FormatException("the clock") };
+        var gate = new FifoLock(new FifoLockOptions { TimeProvider = clock });
+        var other = new FifoLock(new FifoLockOptions { TimeProvider = bad });
+        using Lease<Host> held = gate.Enter<Host>();
+        using Lease<Host> otherHeld = other.Enter<Host>();
+
+        // All on this thread, which uses the waiter of a request that is over for its next one, and the timer with it.
+        RunsOut("for the first time");
+        Assert.That(() => other.TryAcquire<Host>(s_second), Throws.TypeOf<FormatException>());
+        RunsOut("with a timer of the clock that does not throw");
+
+        void RunsOut(string what)
+        {
+            ValueTask<Lease<Host>> request = gate.TryAcquire<Host>(s_second);
+            clock.Advance(2 * s_second);
+            Assert.That(request.IsCompleted, what);
+            Assert.That(request.Result.IsHeld, Is.False);
+        }
+    }
+
     private static Task<T> OnThread<T>(Func<T> body)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
