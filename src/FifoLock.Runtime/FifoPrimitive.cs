@@ -233,7 +233,11 @@ public abstract class FifoPrimitive
         }
 
         GrantQueue queue = Queue();
-        SignalWaiter waiter = SignalWaiter.Rent(queue, rule, count, stamp, token, Deadline.After(timeout, queue.Clock), onlyNow: timeout == TimeSpan.Zero);
+
+        // What is decided at first sight has no deadline: a timer that came before the granter would say "no" for it.
+        bool onlyNow = timeout == TimeSpan.Zero;
+        Deadline deadline = onlyNow ? Deadline.Never : Deadline.After(timeout, queue.Clock);
+        SignalWaiter waiter = SignalWaiter.Rent(queue, rule, count, stamp, token, deadline, onlyNow);
         queue.Arrive(waiter);
         waiter.Arm();
         return waiter;

@@ -51,4 +51,16 @@ internal sealed class BusyGranterTests
         Assert.That(second.IsCompleted, Is.EqualTo(!reset), "one was kept, or taken back");
         Assert.That(third.IsCompleted, Is.False, "and no more than one");
     }
+
+    [Test]
+    public async Task A_wait_of_no_time_arms_no_timer_and_asks_no_clock()
+    {
+        var clock = new FakeTimeProvider { OnCreateTimer = static () => throw new FormatException("no timer is needed") };
+        var turn = new FifoAutoResetEvent(initiallySet: true, new FifoLockOptions { TimeProvider = clock });
+        turn.State |= Word.Queued | Word.Draining;
+        ValueTask<bool> wait = turn.TryWaitAsync(TimeSpan.Zero);
+        turn.State = (turn.State & ~Word.Draining) | Word.LookAgain;
+        Assert.That(turn.TryWait(TimeSpan.Zero), Is.False, "the queue is drained, and the set was the other one's");
+        Assert.That(await WithinLimits.Completes(wait.AsTask()), "it was set when the wait began");
+    }
 }
