@@ -38,6 +38,25 @@ internal sealed class FifoCapacityLimiterTests
     }
 
     [Test]
+    public void A_borrower_that_describes_itself_by_asking_the_limiter_is_not_asked_while_the_limiter_waits_for_the_answer([Values] bool async)
+    {
+        var limiter = new FifoCapacityLimiter(2);
+        var me = new Nosy(limiter);
+        limiter.Enter(me);
+        TestThread thread = TestThread.Run(() => _ = async ? limiter.Acquire(me).Result : limiter.Enter(me));
+        Assert.That(thread.Outcome("the second request is refused"), Is.TypeOf<InvalidOperationException>().With.Message.Contain(nameof(Nosy)));
+    }
+
+    [Test]
+    public void A_name_is_in_the_message()
+    {
+        var limiter = new FifoCapacityLimiter(2);
+        const string Name = "alice";
+        limiter.Enter(Name);
+        Assert.That(() => limiter.Enter(Name), Throws.InvalidOperationException.With.Message.StartWith("alice has"));
+    }
+
+    [Test]
     public async Task It_throws_too_when_it_comes_while_a_granter_is_at_work([Values] bool byThread)
     {
         var limiter = new FifoCapacityLimiter(2);
@@ -79,5 +98,10 @@ internal sealed class FifoCapacityLimiterTests
         held.Dispose();
         (await WithinLimits.Completes(second)).Dispose();
         limiter.Enter(me).Dispose();
+    }
+
+    private sealed class Nosy(FifoLimiter limiter)
+    {
+        public override string ToString() => limiter.Borrowers.Contains(this) ? "in" : "out";
     }
 }

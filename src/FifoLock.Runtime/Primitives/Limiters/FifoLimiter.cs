@@ -286,6 +286,9 @@ public abstract class FifoLimiter : FifoServed
         }
     }
 
+    /// <summary>For messages that are made as the granter: what <c>ToString</c> of a borrower does is not known, it may ask this limiter.</summary>
+    private static string NameOf(object borrower) => borrower as string ?? $"A borrower of type {borrower.GetType().Name}";
+
     private ValueTask<CapacityLease> Ask(object? borrower, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -368,7 +371,7 @@ public abstract class FifoLimiter : FifoServed
             if (!_nests && (account.Leases.Count > 0 || IsAsking(borrower!)))
             {
                 throw new InvalidOperationException(
-                    $"{borrower} {(account.Leases.Count > 0 ? "has" : "waits for")} a token of {Name} already, and a borrower has one at most. "
+                    $"{NameOf(borrower!)} {(account.Leases.Count > 0 ? "has" : "waits for")} a token of {Name} already, and a borrower has one at most. "
                     + $"Give it back first, borrow for somebody else, or use {nameof(FifoReentrantCapacityLimiter)}.");
             }
 
