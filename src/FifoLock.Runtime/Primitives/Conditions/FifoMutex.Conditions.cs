@@ -4,18 +4,10 @@ using FifoLocks.Modes;
 namespace FifoLocks;
 
 /// <summary>What a <see cref="FifoCondition"/> needs of its mutex.</summary>
-/// <remarks>
-/// Each release bumps the generation in the word, so a hold that was given up and taken back has another one than the lease shows. The old one is never put back, or
-/// a second dispose of the lease could pass for the first. Instead the mutex remembers which generation stands for which lease: one pair is enough, because there is
-/// one holder, and a pair that is out of date matches nothing for as long as generations are not used again.
-/// </remarks>
 public sealed partial class FifoMutex : IConditionLock
 {
-    /// <summary>
-    /// The last lease that was taken back for: the generation it shows, and in the low half the one in the word. Written by the holder, before its wait returns;
-    /// read by whoever finds that the word does not show what a lease shows.
-    /// </summary>
-    private ulong _takenBack;
+    /// <summary>Written by the holder, before its wait returns.</summary>
+    private GenerationAlias _takenBack;
 
     GrantQueue IConditionLock.WaitersQueue => Queue();
 
@@ -49,15 +41,11 @@ public sealed partial class FifoMutex : IConditionLock
         }
         else
         {
-            Seam.Write(ref _takenBack, ((ulong)hold.Stamp << 32) | generation);
+            _takenBack.Set(hold.Stamp, generation);
         }
     }
 
-    private protected override uint GenerationFor(uint shown)
-    {
-        ulong pair = Seam.Read(ref _takenBack);
-        return (uint)(pair >> 32) == shown ? (uint)pair : shown;
-    }
+    private protected override uint GenerationFor(uint shown) => _takenBack.Of(shown);
 
     private ModeRule RuleOf<TMode>()
         where TMode : IModeOf<FifoMutex> => TMode.RuleIn(this);
