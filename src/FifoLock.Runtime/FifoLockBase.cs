@@ -292,7 +292,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
         }
 
         return LeaseInfo.IsTracked(info)
-            ? Ledger.IsLive(LeaseInfo.Ticket(stamp, info))
+            ? Ledger.TryFind(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry) && Stands(entry)
             : LeaseInfo.ExclusiveSeat(info).FieldIn(word) == (((ulong)GenerationFor(stamp) << 1) | 1);
     }
 
@@ -301,6 +301,9 @@ public abstract partial class FifoLockBase : FifoPrimitive
     /// that lease.
     /// </summary>
     private protected virtual uint GenerationFor(uint shown) => shown;
+
+    /// <summary>Whether the holds of a lease that is written down stand in the word. A lock that gives them up and keeps the entry says no meanwhile.</summary>
+    internal virtual bool Stands(in LeaseLedger.Entry entry) => true;
 
     /// <summary>Releases what a lease stands for, if it is held. Where leases are tracked, <paramref name="entry"/> is what was written down of it.</summary>
     private protected Release TryRelease(uint stamp, int info, out LeaseLedger.Entry entry)
@@ -316,8 +319,12 @@ public abstract partial class FifoLockBase : FifoPrimitive
             return TryRelease(LeaseInfo.ExclusiveSeat(info), 1, GenerationFor(stamp));
         }
 
-        // Taking the entry out decides who releases, whatever the mode.
-        long ticket = LeaseInfo.Ticket(stamp, info);
+        return TryReleaseTracked(LeaseInfo.Ticket(stamp, info), out entry);
+    }
+
+    /// <summary>Releases what a lease with a ticket stands for, if it is held. Taking the entry out decides who releases, whatever the mode.</summary>
+    private protected virtual Release TryReleaseTracked(long ticket, out LeaseLedger.Entry entry)
+    {
         if (!Ledger.TryTake(ticket, out entry))
         {
             return Core.Release.NotHeld;
@@ -481,7 +488,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
         if (queue.Ledger is { } ledger
             && SynchronizationContext.Current is { } context
             && context.GetType() != typeof(SynchronizationContext)
-            && ledger.HeldWithin(context, rule, behindOthers: !rule.GoesFirst && queue.WaitingCount > 0) is { } held)
+            && ledger.HeldWithin(context, this, rule, behindOthers: !rule.GoesFirst && queue.WaitingCount > 0) is { } held)
         {
             throw new InvalidOperationException(
                 $"Entering {rule.Name} would block this thread, whose SynchronizationContext runs the work that holds {held} of {Name}: neither could go on. "

@@ -14,7 +14,7 @@ public sealed class ScheduleTests
         Locks.TryEnterAgainstRelease, Locks.Weights, Locks.ReusedWaiters, Locks.Interrupted, Locks.Conversion, Locks.Downgrade, Locks.Reentry, Locks.Saturation, Locks.SaturationSmall, Locks.SaturationBesideOnly,
         Events.SetThenReset, Events.SetThenResetOnce, Events.TwoSetsTwoWaiters, Events.NoSetIsLost, Events.CountdownAndUpAgain, Events.Semaphore,
         Conditions.NotifyAgainstCancel, Conditions.NotifyAgainstTimeout, Conditions.BlockedAgainstCancel, Conditions.NotifyAgainstInterrupt, Conditions.NotificationsPassOn,
-        Conditions.OnePlace, Conditions.WaitAgainstDispose, Conditions.CancelledWaitAgainstDispose,
+        Conditions.OnePlace, Conditions.WaitAgainstDispose, Conditions.CancelledWaitAgainstDispose, Conditions.ReentrantWait,
         Served.NotifyAgainstCancel, Served.NotifyAgainstTimeAndInterrupt, Served.RaiseAgainstCancelAgainstRelease, Served.OneToken, Served.AskingAgain, Served.Companions,
         Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast, Meetings.ActionAgainstInterrupt, Meetings.TwoGroupsWithActions, Meetings.LatchAgainstAbort,
         Queues.TwoTakersAndTwoPuts, Queues.TwoTakersAndTwoPutters, Queues.PutAndTakeAgainstCompletion, Queues.BoundedPutAgainstCompletion,
@@ -25,7 +25,7 @@ public sealed class ScheduleTests
     private static readonly Action<Stage>[] s_small =
     [
         Locks.TwoWriters, Locks.SaturationSmall, Locks.CancelAgainstGrant, Locks.TimeoutAgainstGrant, Locks.TimerAgainstGrant, Events.SetThenResetOnce, Events.NoSetIsLost,
-        Locks.DisposedTwice, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose,
+        Locks.DisposedTwice, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose, Conditions.ReentrantWait,
         Served.NotifyAgainstCancel, Served.AskingAgain, Served.Companions,
         Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast,
         Queues.TwoTakersAndTwoPuts, Queues.CancelAgainstPut, Queues.InterruptAgainstPut, Queues.OwnPutIsThere,

@@ -38,16 +38,26 @@ internal sealed class LeaseLedger
         return found;
     }
 
+    /// <summary>The lease has gone over to another context. Nothing, if it is not there: whoever has taken it out may put it back as it was.</summary>
+    public void Move(long ticket, SynchronizationContext? context) =>
+        Uninterrupted.Run(
+            (_live, ticket, context),
+            static move => move._live.TryGetValue(move.ticket, out Entry entry) && move._live.TryUpdate(move.ticket, entry with { Context = move.context }, entry));
+
+    public bool TryFind(long ticket, out Entry entry) => _live.TryGetValue(ticket, out entry);
+
     public int CountOf(long ticket) => _live.TryGetValue(ticket, out Entry entry) ? entry.Count : 0;
 
     public bool IsLive(long ticket) => _live.ContainsKey(ticket);
 
-    /// <summary>The name of a mode that is held by work of this context and keeps <paramref name="rule"/> waiting (any, when there are others to wait behind), or null.</summary>
-    public string? HeldWithin(SynchronizationContext context, ModeRule rule, bool behindOthers)
+    /// <summary>
+    /// The name of a mode of <paramref name="lock"/> that is held by work of this context and keeps <paramref name="rule"/> waiting (any, when there are others to wait behind), or null.
+    /// </summary>
+    public string? HeldWithin(SynchronizationContext context, FifoLockBase @lock, ModeRule rule, bool behindOthers)
     {
         foreach ((_, Entry entry) in _live)
         {
-            if (ReferenceEquals(entry.Context, context) && (behindOthers || !rule.Admits(entry.Rule.Take(0, 1), 1, stamp: 0, surplus: null)))
+            if (ReferenceEquals(entry.Context, context) && @lock.Stands(entry) && (behindOthers || !rule.Admits(entry.Rule.Take(0, 1), 1, stamp: 0, surplus: null)))
             {
                 return entry.Rule.Name;
             }

@@ -110,6 +110,103 @@ internal static class Conditions
     /// <summary>Likewise, and the wait's token is cancelled meanwhile: it may be brought back before it has given anything up.</summary>
     public static void CancelledWaitAgainstDispose(Stage stage) => WaitAgainstDispose(stage, new CancellationTokenSource(), cancels: true);
 
+    /// <summary>
+    /// An ownership of two leases waits, while somebody else enters again with one of them and leaves: wherever that falls, no hold of the one is ever taken for one of another ownership.
+    /// </summary>
+    public static void ReentrantWait(Stage stage)
+    {
+        FifoReentrantMutex mutex = stage.Watch(new FifoReentrantMutex());
+        var condition = new FifoCondition(mutex);
+        Lease<FifoReentrantMutex.Exclusive> first = mutex.Enter();
+        Lease<FifoReentrantMutex.Exclusive> nested = first.Reenter();
+        int inside = 0;
+        bool called = false;
+        bool returned = false;
+        bool hasLeft = false;
+        stage.Play.Task("waiter", async () =>
+        {
+            ValueTask wait = condition.WaitAsync(nested);
+            called = true;
+            await wait;
+            Alone();
+            if (!first.IsHeld || !nested.IsHeld || mutex.Depth < 2)
+            {
+                stage.Play.Fail($"A wait has returned without its leases: {first}, {nested}.");
+            }
+
+            returned = true;
+            first.Dispose();
+            nested.Dispose();
+        });
+        stage.Play.Thread("visitor", () =>
+        {
+            try
+            {
+                Lease<FifoReentrantMutex.Exclusive> third = first.Reenter();
+                if (!TryDispose(third))
+                {
+                    // It is in the wait with the others, and comes back with them.
+                    stage.Play.Block(() => returned);
+                    third.Dispose();
+                }
+            }
+            catch (SynchronizationLockException)
+            {
+                // In the wait, or after all.
+            }
+
+            hasLeft = true;
+        });
+        stage.Play.Thread("other", () => Comes(notifies: false));
+        stage.Play.Thread("notifier", () =>
+        {
+            stage.Play.Block(() => called);
+            Comes(notifies: true);
+        });
+        stage.Play.AtTheEnd.Add(() => !returned || !hasLeft ? "The waiter, or the visitor, did not come to its end." : null);
+
+        void Comes(bool notifies)
+        {
+            using Lease<FifoReentrantMutex.Exclusive> outer = mutex.Enter();
+            using Lease<FifoReentrantMutex.Exclusive> inner = outer.Reenter();
+            Alone();
+            if (mutex.Depth != 2)
+            {
+                stage.Play.Fail($"Two leases are held, and it is {mutex}.");
+            }
+
+            if (notifies)
+            {
+                condition.NotifyAll(inner);
+            }
+        }
+
+        void Alone()
+        {
+            inside++;
+            _ = mutex.WaitingCount;
+            if (inside != 1)
+            {
+                stage.Play.Fail("Two owners at a time.");
+            }
+
+            inside--;
+        }
+
+        static bool TryDispose(Lease<FifoReentrantMutex.Exclusive> lease)
+        {
+            try
+            {
+                lease.Dispose();
+                return true;
+            }
+            catch (SynchronizationLockException)
+            {
+                return false;
+            }
+        }
+    }
+
     private static void WaitAgainstDispose(Stage stage, CancellationTokenSource source, bool cancels)
     {
         FifoMutex mutex = stage.Watch(new FifoMutex());

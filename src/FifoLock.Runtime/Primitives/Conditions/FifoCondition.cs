@@ -28,7 +28,7 @@ namespace FifoLocks;
 /// </example>
 /// <remarks>
 /// <para>Every call shows the lease of the mutex. During a wait the lease is not held; when the wait returns, in whatever way, it is again, and it is the same
-/// lease: dispose it once, as ever.</para>
+/// lease: dispose it once, as ever. Of a <see cref="FifoReentrantMutex"/> any lease will do, and this goes for all that are held.</para>
 /// <para>A waiter that is notified goes to the end of the mutex's queue, and so does one that is cancelled or whose time runs out: a wait may overrun its timeout,
 /// and its token, until it is its turn to have the mutex. A token that is cancelled after the notification and before the mutex is its own passes the notification
 /// on to the next waiter; after that it has no effect.</para>
@@ -48,6 +48,21 @@ public sealed class FifoCondition
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="mutex"/> is null.</exception>
     public FifoCondition(FifoMutex mutex, FifoLockOptions? options = null)
+        : this((IConditionLock)mutex, options)
+    {
+    }
+
+    /// <summary>Creates a condition of a re-entrant mutex. A wait, with whichever lease, gives all leases of the ownership up; when it returns, all of them are held again.</summary>
+    /// <param name="mutex">The mutex that is held by whoever waits and by whoever notifies.</param>
+    /// <param name="options">What to choose, or null for the defaults; see <see cref="FifoCondition(FifoMutex, FifoLockOptions?)"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="mutex"/> is null.</exception>
+    /// <example><code>var changed = new FifoCondition(new FifoReentrantMutex());</code></example>
+    public FifoCondition(FifoReentrantMutex mutex, FifoLockOptions? options = null)
+        : this((IConditionLock)mutex, options)
+    {
+    }
+
+    private FifoCondition(IConditionLock mutex, FifoLockOptions? options)
     {
         ArgumentNullException.ThrowIfNull(mutex);
         Options = options ?? FifoLockOptions.Default;
@@ -262,7 +277,7 @@ public sealed class FifoCondition
     private ConditionHold HoldOf<TMode>(Lease<TMode> lease)
         where TMode : ILockMode
     {
-        if (lease.Lock is not null && !ReferenceEquals(lease.Lock, _lock))
+        if (lease.Lock is not null && lease.Lock != _lock.LeasesOf)
         {
             throw new ArgumentException(
                 $"This lease is of {lease.Lock.Name}, and {Name} is a condition of another lock, {_lock.Name}. Show a lease of that one.", nameof(lease));

@@ -9,6 +9,8 @@ public sealed partial class FifoMutex : IConditionLock
     /// <summary>Written by the holder, before its wait returns.</summary>
     private GenerationAlias _takenBack;
 
+    FifoLockBase IConditionLock.LeasesOf => this;
+
     GrantQueue IConditionLock.WaitersQueue => Queue();
 
     bool IConditionLock.TryLook(uint stamp, int info, out ConditionHold hold)

@@ -8,6 +8,9 @@ internal interface IConditionLock
     /// <summary>What exceptions call it.</summary>
     string Name { get; }
 
+    /// <summary>Whose leases are shown.</summary>
+    FifoLockBase LeasesOf { get; }
+
     /// <summary>Where those wait who want the lock.</summary>
     GrantQueue WaitersQueue { get; }
 
@@ -28,5 +31,6 @@ internal interface IConditionLock
 /// <param name="Info">Likewise.</param>
 /// <param name="Rule">The rule under which it is taken back: one that gives no lease.</param>
 /// <param name="Count">How much is taken back.</param>
-/// <param name="Entry">What was written down of the lease, where leases are tracked.</param>
-internal readonly record struct ConditionHold(uint Stamp, int Info, GrantRule Rule, int Count, LeaseLedger.Entry Entry = default);
+/// <param name="Entry">What was written down of the lease, or would be.</param>
+/// <param name="Given">The word from which it was given up, where more leases than one are.</param>
+internal readonly record struct ConditionHold(uint Stamp, int Info, GrantRule Rule, int Count, LeaseLedger.Entry Entry, ulong Given = 0);

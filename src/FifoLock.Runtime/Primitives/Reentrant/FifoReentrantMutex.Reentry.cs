@@ -7,6 +7,10 @@ namespace FifoLocks;
 /// Entering again. The first lease is a plain one: a hold of <see cref="Exclusive"/> and its generation. Each further one is a hold of <see cref="Nested"/> and a ticket in a ledger, so
 /// that it has a stamp of its own; releasing it takes the entry out and gives one <see cref="Nested"/> back, which is what a tracked lease does anyway.
 /// </summary>
+/// <remarks>
+/// All leases of one ownership, from the first to the last that goes, have one generation: that of the first. The word shows it while the first lease is held, and the next one when only nested ones are
+/// left, so two values of the field of <see cref="Exclusive"/> are one ownership (<see cref="OwnershipIn"/>). A nested hold is only taken and given back in a word of its own ownership.
+/// </remarks>
 public sealed partial class FifoReentrantMutex
 {
     private static readonly Seat s_exclusive = FifoLockRules.RuleOfExclusive.Seat;
@@ -44,17 +48,17 @@ public sealed partial class FifoReentrantMutex
 
     internal Lease<Exclusive> Reenter(Lease<Exclusive> outer)
     {
-        if (!IsLive(outer.Stamp, outer.Info))
+        if (!TryFind(outer.Stamp, outer.Info, out LeaseLedger.Entry held) || !Stands(held))
         {
             throw Released();
         }
 
         // Written down first: an allocation that fails must leave the mutex as it is.
         ModeRule rule = FifoLockRules.RuleOfNested;
-        long ticket = Ledger.Add(rule, 1, stamp: 0, SynchronizationContext.Current);
+        long ticket = Ledger.Add(rule, 1, held.Stamp, SynchronizationContext.Current);
         try
         {
-            TakeNested(outer.Stamp, outer.Info);
+            TakeNested(outer.Stamp, outer.Info, held);
         }
         catch
         {
@@ -71,19 +75,89 @@ public sealed partial class FifoReentrantMutex
             ? TaskWaiter<Exclusive>.YieldOnce(forcing, FifoLockRules.RuleOfNested, 1, new Grant(IsGranted: true, Stamp: 0, LeaseInfo.Ticket(nested.Stamp, nested.Info)))
             : new ValueTask<Lease<Exclusive>>(nested);
 
+    internal override bool Stands(in LeaseLedger.Entry entry) => Stands(entry, Seam.Read(ref State));
+
     /// <summary>
-    /// Adds one hold to those of a lease. A plain lease is in the word itself. A tracked one is not: its entry is looked at after the hold was added. It leaves the ledger before its
-    /// hold is given back, so an entry that is still there means that the mutex was held by the lease's owner all the time, and the new hold is one more of the same owner's. An
-    /// entry that has gone in between means that the hold may stand on somebody else's; it is given back like any other, and all that anybody sees of it is a moment longer to wait.
+    /// Takes the entry out only where its hold stands in the word, so a release that is refused leaves the lease alone. Where the ownership is given up between the two, the entry is put
+    /// back, and tried again if the ownership is back already: nobody else can have released the lease in between, so somebody must.
     /// </summary>
-    private void TakeNested(uint stamp, int info)
+    private protected override Release TryReleaseTracked(long ticket, out LeaseLedger.Entry entry)
     {
-        bool isTracked = LeaseInfo.IsTracked(info);
+        while (Ledger.TryFind(ticket, out entry) && Stands(entry) && Ledger.TryTake(ticket, out entry))
+        {
+            Release release = TryRelease(entry);
+            if (release != Core.Release.NotHeld)
+            {
+                return release;
+            }
+
+            Ledger.Put(ticket, entry);
+        }
+
+        entry = default;
+        return Core.Release.NotHeld;
+    }
+
+    /// <summary>Gives one hold back, in a word of its ownership.</summary>
+    private Release TryRelease(in LeaseLedger.Entry entry)
+    {
         while (true)
         {
             ulong word = Seam.Read(ref State);
-            bool mayBeHeld = isTracked ? DepthIn(word) > 0 : s_exclusive.CountIn(word) != 0 && s_exclusive.GenerationIn(word) == stamp;
-            if (!mayBeHeld)
+            if (!Stands(entry, word))
+            {
+                return Core.Release.NotHeld;
+            }
+
+            ulong next = IsFirst(entry) ? s_exclusive.WithoutExclusiveHold(word) : word - s_nested.Unit;
+            if (TryUpdate(word, next, out Release released))
+            {
+                return released;
+            }
+        }
+    }
+
+    /// <summary>Whether a word shows the hold of a lease; for a nested one, whether it is a word of its ownership, with nested leases.</summary>
+    private bool Stands(in LeaseLedger.Entry entry, ulong word)
+    {
+        uint generation = GenerationFor(entry.Stamp);
+        return IsFirst(entry)
+            ? s_exclusive.CountIn(word) != 0 && s_exclusive.GenerationIn(word) == generation
+            : s_nested.CountIn(word) != 0 && OwnershipIn(word) == generation;
+    }
+
+    private static bool IsFirst(in LeaseLedger.Entry entry) => ((ModeRule)entry.Rule).Seat == s_exclusive;
+
+    /// <summary>The generation of the first lease of those that are held, also when that one is gone. Where nothing is held, of the last ones.</summary>
+    private static uint OwnershipIn(ulong word) => (uint)(((s_exclusive.FieldIn(word) - 1) & s_exclusive.FieldMask) >> 1);
+
+    /// <summary>What is written down of a lease, or would be. False: it was released.</summary>
+    private bool TryFind(uint stamp, int info, out LeaseLedger.Entry entry)
+    {
+        if (LeaseInfo.IsTracked(info))
+        {
+            return Ledger.TryFind(LeaseInfo.Ticket(stamp, info), out entry);
+        }
+
+        entry = new LeaseLedger.Entry(FifoLockRules.RuleOfExclusive, 1, stamp, Context: null);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a lease is held in a word that was read before. What is written down of it leaves the ledger before its hold leaves the word: where the entry is there, a compare-and-swap from
+    /// that word finds the lease still held.
+    /// </summary>
+    private bool IsHeldIn(ulong word, uint stamp, int info, in LeaseLedger.Entry held) =>
+        Stands(held, word) && (!LeaseInfo.IsTracked(info) || Ledger.IsLive(LeaseInfo.Ticket(stamp, info)));
+
+    /// <summary>Adds one hold to those of a lease that is held.</summary>
+    private void TakeNested(uint stamp, int info, in LeaseLedger.Entry held)
+    {
+        ulong word;
+        do
+        {
+            word = Seam.Read(ref State);
+            if (!IsHeldIn(word, stamp, info, held))
             {
                 throw Released();
             }
@@ -92,22 +166,12 @@ public sealed partial class FifoReentrantMutex
             {
                 throw new InvalidOperationException($"{Name} has been entered {DepthIn(word)} times and not left. Look for a recursion without an end, or for leases that are not disposed.");
             }
-
-            if (Seam.TryChange(ref State, word, word + s_nested.Unit))
-            {
-                break;
-            }
         }
-
-        if (isTracked && !IsLive(stamp, info))
-        {
-            Finish(TryRelease(s_nested, 1, generation: 0));
-            throw Released();
-        }
+        while (!Seam.TryChange(ref State, word, word + s_nested.Unit));
     }
 
     private SynchronizationLockException Released() =>
-        new($"This lease of {Name} was released already, so nobody can enter again with it. Keep a lease until everything that is done with it has ended.");
+        new($"This lease of {Name} was released already, or is in a wait, so nobody can enter again with it. Keep a lease until everything that is done with it has ended.");
 
     private LeaseLedger CreateLedger()
     {

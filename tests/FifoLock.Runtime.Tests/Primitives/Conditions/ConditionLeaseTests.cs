@@ -206,7 +206,7 @@ internal sealed class ConditionLeaseTests
         using Lease<FifoMutex.Exclusive> lease = room.Mutex.Enter();
         Task other = room.Enters("other");
         FifoCondition condition = room.Condition;
-        Assert.That(() => new FifoCondition(null!), Throws.ArgumentNullException);
+        Assert.That(() => new FifoCondition((FifoMutex)null!), Throws.ArgumentNullException);
         Assert.That(() => new FifoCondition(room.Mutex, new FifoLockOptions { TimeProvider = null! }), Throws.ArgumentNullException);
         foreach (int count in new[] { 0, -3 })
         {
