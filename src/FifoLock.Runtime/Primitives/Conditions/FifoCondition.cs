@@ -62,6 +62,16 @@ public sealed class FifoCondition
     {
     }
 
+    /// <summary>Creates a condition of a re-entrant mutex that knows its holder by the flow of control. When a wait returns, its flow is the owner again.</summary>
+    /// <param name="mutex">The mutex that is held by whoever waits and by whoever notifies.</param>
+    /// <param name="options">What to choose, or null for the defaults; see <see cref="FifoCondition(FifoMutex, FifoLockOptions?)"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="mutex"/> is null.</exception>
+    /// <example><code>var changed = new FifoCondition(new FifoReentrantMutex.Flow());</code></example>
+    public FifoCondition(FifoReentrantMutex.Flow mutex, FifoLockOptions? options = null)
+        : this((IConditionLock)mutex, options)
+    {
+    }
+
     private FifoCondition(IConditionLock mutex, FifoLockOptions? options)
     {
         ArgumentNullException.ThrowIfNull(mutex);

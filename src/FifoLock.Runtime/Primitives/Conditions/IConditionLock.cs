@@ -33,4 +33,5 @@ internal interface IConditionLock
 /// <param name="Count">How much is taken back.</param>
 /// <param name="Entry">What was written down of the lease, or would be.</param>
 /// <param name="Given">The word from which it was given up, where more leases than one are.</param>
-internal readonly record struct ConditionHold(uint Stamp, int Info, GrantRule Rule, int Count, LeaseLedger.Entry Entry, ulong Given = 0);
+/// <param name="Owner">Who gives it up, where the lock knows.</param>
+internal readonly record struct ConditionHold(uint Stamp, int Info, GrantRule Rule, int Count, LeaseLedger.Entry Entry, ulong Given = 0, object? Owner = null);

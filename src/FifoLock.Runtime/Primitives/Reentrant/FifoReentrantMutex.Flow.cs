@@ -31,7 +31,7 @@ public sealed partial class FifoReentrantMutex
     /// }
     /// </code>
     /// </example>
-    public sealed class Flow
+    public sealed partial class Flow
     {
         /// <summary>The latest entry of a flow of control, into whichever object; those before it are linked. One for all objects, because each one costs every await of a flow something.</summary>
         private static readonly AsyncLocal<Ownership?> s_latest = new();
@@ -172,7 +172,7 @@ public sealed partial class FifoReentrantMutex
                 Ownership? innermost = seen is { IsGone: true } ? seen.Within : seen;
                 if (innermost != owner)
                 {
-                    if (!owner.IsHeld)
+                    if (!owner.IsHeld || Seam.Read(ref _innermost) != seen)
                     {
                         continue;
                     }
@@ -265,15 +265,27 @@ public sealed partial class FifoReentrantMutex
         {
             if (lease.Lock is not null)
             {
-                Seam.Exchange(ref _innermost, root);
+                Replace(root);
             }
 
             root.Decide(lease);
         }
 
+        /// <summary>By whoever has the mutex: from here on this is the innermost entry. The one before it may be in a wait, and is kept for when it comes back.</summary>
+        private void Replace(Ownership innermost)
+        {
+            if (Seam.Exchange(ref _innermost, innermost) is { } before)
+            {
+                before.Tenure.Innermost = before;
+            }
+        }
+
         /// <summary>
         /// One entry, asked for or made. It is held as long as its lease is, so disposing needs to know nothing of flows.
         /// <code>
+        ///                wait
+        ///                ^  |
+        ///                |  v
         /// undecided ---> held ---> gone
         ///          `-------------^
         /// </code>
@@ -290,9 +302,24 @@ public sealed partial class FifoReentrantMutex
 
             public Lease<Exclusive> Lease => _lease;
 
+            public Tenure Tenure { get; } = within?.Tenure ?? new Tenure();
+
             public bool IsHeld => Seam.Read(ref _isDecided) != 0 && _lease.IsHeld;
 
-            public bool IsGone => Seam.Read(ref _isDecided) != 0 && !_lease.IsHeld;
+            public bool IsGone
+            {
+                get
+                {
+                    if (Seam.Read(ref _isDecided) == 0)
+                    {
+                        return false;
+                    }
+
+                    // In this order: a lease that was given up for a wait, and is back by the time the wait is looked for, must not pass for gone.
+                    long before = Tenure.Waits;
+                    return !_lease.IsHeld && Tenure.IsWithoutWait(before) && Tenure.Waits == before;
+                }
+            }
 
             /// <summary>The entry of the same object that this one is nested in, without those that are gone.</summary>
             public Ownership? Within => Skip(ref _within, static entry => entry._within);
