@@ -5,6 +5,12 @@ internal abstract record Wish
 {
     /// <summary>Stands before all that do not, behind those that do.</summary>
     public virtual bool GoesFirst => false;
+
+    /// <summary>Must wait for something else after its token or its deadline has ended the wait.</summary>
+    public virtual bool MayOverrun => false;
+
+    /// <summary>How long it may take, zero where it never waits; null: asked without a limit, so that "no" is no answer. The harness writes it.</summary>
+    public TimeSpan? Within { get; init; }
 }
 
 /// <summary>A request in the queue of a model.</summary>
@@ -119,7 +125,8 @@ internal abstract record Model<TSelf>
         return model;
     }
 
-    private TSelf? Judge(Waiter waiter)
+    /// <summary>The model after a decision about a request that comes first; null where it has to wait.</summary>
+    protected TSelf? Judge(Waiter waiter)
     {
         try
         {

@@ -1,7 +1,7 @@
 namespace FifoLocks.Properties.Harness;
 
 /// <summary>One request of the real object and what has become of it.</summary>
-internal sealed class Request(TimeSpan due)
+internal sealed class Request(TimeSpan due, bool mayOverrun)
 {
     private Ongoing? _ongoing;
 
@@ -9,6 +9,9 @@ internal sealed class Request(TimeSpan due)
 
     /// <summary>When it gives up by itself, on the clock of the stage.</summary>
     public TimeSpan Due => due;
+
+    /// <summary>See <see cref="Wish.MayOverrun"/>.</summary>
+    public bool MayOverrun => mayOverrun;
 
     public Outcome Outcome { get; private set; } = Outcome.Waits;
 

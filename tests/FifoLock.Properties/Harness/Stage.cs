@@ -118,14 +118,15 @@ internal sealed class Stage<TReal, TModel> : IDisposable
         _lines.Add($"r{number} asks {asks.Text}{how}");
 
         bool isLimited = how.Within is { } within && within > TimeSpan.Zero;
-        var request = new Request(isLimited ? _clock!.Now + how.Within!.Value : TimeSpan.MaxValue);
+        Wish wish = asks.Wish with { Within = how.Way == Way.Now ? TimeSpan.Zero : how.Within };
+        var request = new Request(isLimited ? _clock!.Now + how.Within!.Value : TimeSpan.MaxValue, wish.MayOverrun);
         if (how.IsCancelled)
         {
             request.Source.Cancel();
         }
 
         bool isBad = how.Within < TimeSpan.Zero && how.Within != Timeout.InfiniteTimeSpan;
-        _model = isBad ? _model.Decide(number, Outcome.Failed(typeof(ArgumentOutOfRangeException))) : _model.Ask(number, asks.Wish, how.IsCancelled);
+        _model = isBad ? _model.Decide(number, Outcome.Failed(typeof(ArgumentOutOfRangeException))) : _model.Ask(number, wish, how.IsCancelled);
         if (how.Way == Way.Now || how.Within == TimeSpan.Zero)
         {
             _model = _model.GiveUp(number, Outcome.TimedOut);
@@ -188,7 +189,7 @@ internal sealed class Stage<TReal, TModel> : IDisposable
     /// <summary>Where continuations run inside the call that grants, those who passed in one step must have gone on in the order of the grants.</summary>
     private bool AgreeOnOrder(int[] pending)
     {
-        if (_options is not { RunContinuationsInline: true } || _scene.Object is not FifoPrimitive)
+        if (_options is not { RunContinuationsInline: true } || !_suite.ResumesInOrder(_scene.Object))
         {
             return true;
         }
@@ -254,7 +255,7 @@ internal sealed class Stage<TReal, TModel> : IDisposable
 
         return Agree(_requests.Select((request, number) => ($"r{number}", (object?)request.Outcome, (object?)_model.Outcomes[number])))
             && Agree(_suite.Look(_scene, _model))
-            && Agree(Suite<TReal, TModel>.LookAtWord(_scene.Object));
+            && Agree(_suite.LookAtWord(_scene.Object));
     }
 
     private bool Agree(IEnumerable<(string What, object? Is, object? Should)> sights)
@@ -283,7 +284,7 @@ internal sealed class Stage<TReal, TModel> : IDisposable
                 if (request.IsPending)
                 {
                     pending++;
-                    atRest &= request.IsAtRest && (_clock is null || request.Due > _clock.Now);
+                    atRest &= request.IsAtRest && (request.MayOverrun || _clock is null || request.Due > _clock.Now);
                 }
             }
 

@@ -76,13 +76,19 @@ internal abstract class Suite<TReal, TModel> : Suite
 
     /// <summary>Whether nothing can happen without another step, given that so many requests have no outcome yet.</summary>
     public virtual bool IsAtRest(TReal real, int pending) =>
-        real is FifoPrimitive primitive
+        PrimitiveOf(real) is { } primitive
             ? (Volatile.Read(ref primitive.State) & Word.Draining) == 0 && primitive.WaitingCount == pending
             : pending == 0;
 
+    /// <summary>The primitive itself, where steps need something around it; null where there is not just one.</summary>
+    public virtual FifoPrimitive? PrimitiveOf(TReal real) => real as FifoPrimitive;
+
+    /// <summary>Whether awaiters go on in the order of the grants, where continuations run inside the call that grants.</summary>
+    public virtual bool ResumesInOrder(TReal real) => PrimitiveOf(real) is not null;
+
     /// <summary>What can be seen of every primitive: at rest its word says that somebody waits exactly when somebody does.</summary>
-    public static IEnumerable<(string What, object? Is, object? Should)> LookAtWord(TReal real) =>
-        real is FifoPrimitive primitive
+    public IEnumerable<(string What, object? Is, object? Should)> LookAtWord(TReal real) =>
+        PrimitiveOf(real) is { } primitive
             ? [("the flags of the word", Volatile.Read(ref primitive.State) & Word.QueueFlags, primitive.WaitingCount > 0 ? Word.Queued : 0)]
             : [];
 
