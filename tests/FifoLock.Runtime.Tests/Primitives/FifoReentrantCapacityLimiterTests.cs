@@ -46,6 +46,19 @@ internal sealed class FifoReentrantCapacityLimiterTests
     }
 
     [Test]
+    public void A_borrower_that_gives_its_first_lease_back_before_the_others_keeps_its_place_among_the_borrowers()
+    {
+        var limiter = new FifoReentrantCapacityLimiter(2);
+        var first = new object();
+        var second = new object();
+        CapacityLease outer = limiter.Enter(first);
+        limiter.Enter(second);
+        limiter.Enter(first);
+        outer.Dispose();
+        Assert.That(limiter.Borrowers, Is.EqualTo(new[] { first, second }));
+    }
+
+    [Test]
     public void A_release_gives_the_latest_lease_back()
     {
         var limiter = new FifoReentrantCapacityLimiter(1);

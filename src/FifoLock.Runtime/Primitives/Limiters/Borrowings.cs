@@ -54,6 +54,11 @@ internal sealed class Borrowings(FifoLimiter limiter)
         Seam.Write(ref place.Ticket, ++_lastTicket);
         if (takesToken)
         {
+            if (account is not null)
+            {
+                account.TokenSince = _lastTicket;
+            }
+
             Seam.Write(ref _tokens, _tokens + 1);
         }
 
@@ -106,18 +111,27 @@ internal sealed class Borrowings(FifoLimiter limiter)
     /// <summary>Who has tokens, in the order in which they got them; those who were not named are their leases.</summary>
     public object[] Borrowers()
     {
-        var found = new List<CapacityLease>(_tokens);
+        var found = new List<(long Since, object Borrower)>(_tokens);
         for (int i = 0; i < _places.Length; i++)
         {
             ref Place place = ref _places[i];
-            if (place.Ticket != 0 && (AccountOf(place.Borrower) is not { } account || account.Leases[0] == i))
+            if (place.Ticket == 0)
             {
-                found.Add(new CapacityLease(limiter, place.Borrower, i, place.Ticket));
+                continue;
+            }
+
+            if (place.Borrower is null)
+            {
+                found.Add((place.Ticket, new CapacityLease(limiter, null, i, place.Ticket)));
+            }
+            else if (AccountOf(place.Borrower) is { } account && account.Leases[0] == i)
+            {
+                found.Add((account.TokenSince, place.Borrower));
             }
         }
 
-        CollectionsMarshal.AsSpan(found).Sort(static (a, b) => a.Ticket.CompareTo(b.Ticket));
-        return [.. found.Select(static lease => lease.Borrower!)];
+        CollectionsMarshal.AsSpan(found).Sort(static (a, b) => a.Since.CompareTo(b.Since));
+        return [.. found.Select(static each => each.Borrower)];
     }
 
     /// <summary>Whether there are leases, and all of them are of work that one context runs.</summary>
@@ -185,6 +199,9 @@ internal sealed class Borrowings(FifoLimiter limiter)
     {
         /// <summary>The places of its leases, the latest last. They share one token.</summary>
         public List<int> Leases { get; } = [];
+
+        /// <summary>The ticket of the lease that its token came with, which may be back already.</summary>
+        public long TokenSince { get; set; }
 
         /// <summary>How many requests of its wait.</summary>
         public int Requests { get; set; }
