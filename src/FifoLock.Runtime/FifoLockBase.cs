@@ -43,16 +43,19 @@ public abstract partial class FifoLockBase : FifoPrimitive
             throw ForeignMode(typeof(TMode).Name, layout);
         }
 
-        return CountHeld(layout, mode);
+        return CountHeld(layout, mode, Seam.Read(ref State));
     }
 
-    /// <summary>The lock, what is held and how many wait: <c>DocumentLock(Read=2, Write=0, waiting=1)</c>. A snapshot.</summary>
-    public override string ToString()
+    /// <summary>The holds of each mode, of one moment: from one look at the word. (Those beyond what a field can count may be of a later one.)</summary>
+    private protected override KeyValuePair<string, object?>[] DescribeState()
     {
-        IEnumerable<string> held = BoundLayout is { } layout
-            ? layout.Modes.Select((mode, index) => $"{mode.Name}={CountHeld(layout, index)}, ")
-            : [];
-        return $"{Name}({string.Concat(held)}waiting={WaitingCount})";
+        if (BoundLayout is not { } layout)
+        {
+            return [];
+        }
+
+        ulong word = Seam.Read(ref State);
+        return [.. layout.Modes.Select((mode, index) => KeyValuePair.Create(mode.Name, (object?)CountHeld(layout, index, word)))];
     }
 
     /// <summary>For generated members: see <see cref="FifoLock{TSelf}.Acquire{TMode}(CancellationToken)"/>.</summary>
@@ -496,6 +499,6 @@ public abstract partial class FifoLockBase : FifoPrimitive
         }
     }
 
-    private int CountHeld(LockLayout layout, int mode) =>
-        (int)Math.Min(int.MaxValue, Surplus.TrueCount(layout.Seats[mode], mode, Seam.Read(ref State), QueueOrNull?.Surplus));
+    private int CountHeld(LockLayout layout, int mode, ulong word) =>
+        (int)Math.Min(int.MaxValue, Surplus.TrueCount(layout.Seats[mode], mode, word, QueueOrNull?.Surplus));
 }

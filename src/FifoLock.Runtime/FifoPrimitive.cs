@@ -36,7 +36,7 @@ public abstract class FifoPrimitive
     }
 
     /// <summary>What exceptions and the debugger call this object: <see cref="FifoLockOptions.Name"/>, or the name of its type.</summary>
-    public string Name => Options.Name is { Length: > 0 } name ? name : GetType().Name.Split('`')[0];
+    public string Name => Options.Name is { Length: > 0 } name ? name : TypeName;
 
     /// <summary>The options it was made with.</summary>
     public FifoLockOptions Options => QueueOrNull?.Options ?? FifoLockOptions.Default;
@@ -44,10 +44,22 @@ public abstract class FifoPrimitive
     /// <summary>How many requests wait. A snapshot; exact when no call on the object is in flight.</summary>
     public int WaitingCount => QueueOrNull?.WaitingCount ?? 0;
 
+    private string TypeName => GetType().Name.Split('`')[0];
+
     private protected GrantQueue? QueueOrNull => Seam.Read(ref _queue);
 
     /// <summary>The queue, where every asynchronous request has to yield once.</summary>
     private protected GrantQueue? ForcingQueue => QueueOrNull is { ForcesYield: true } queue ? queue : null;
+
+    /// <summary>Type, name, state and how many wait, as a record to keep. A snapshot: it never waits, whoever is at work on the object, and changes nothing.</summary>
+    /// <example><code>PrimitiveDescription before = connections.Describe();</code></example>
+    public PrimitiveDescription Describe() => new(TypeName, Name, WaitingCount, DescribeState());
+
+    /// <summary>Name, state and how many wait: <c>FifoSemaphore(value=3, waiting=2)</c>. The text of <see cref="Describe"/>.</summary>
+    public override string ToString() => Describe().ToString();
+
+    /// <summary>The state in its parts. Anyone at any time, so from what anyone may read, without waiting for the granter; no objects of the user.</summary>
+    private protected abstract KeyValuePair<string, object?>[] DescribeState();
 
     /// <summary>Gives back what a request was granted and does not want, by the rule it was granted under.</summary>
     internal abstract Release TryGiveBack(GrantRule rule, int count, uint stamp);

@@ -336,9 +336,8 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
         }
     }
 
-    /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Name}(count={Count}, capacity={(Capacity is { } capacity ? capacity : "none")}, putting={PuttingCount}, taking={TakingCount}{(IsAddingCompleted ? ", completed" : string.Empty)})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() =>
+        [new("count", Count), new("capacity", Capacity), new("putting", PuttingCount), new("taking", TakingCount), new("completed", IsAddingCompleted)];
 
     private protected sealed override void Serve(Waiter waiter, ref Completions completions)
     {

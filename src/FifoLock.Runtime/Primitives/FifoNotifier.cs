@@ -85,8 +85,7 @@ public sealed class FifoNotifier : FifoServed
         return WaitCoreAsync(s_wait, 1, timeout, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(waiting={WaitingCount})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [];
 
     private protected override void Serve(Waiter waiter, ref Completions completions) => _waiters.Append(waiter);
 

@@ -131,8 +131,7 @@ public sealed partial class FifoSemaphore
         return WaitCoreAsync(CheckedRule(count), count, timeout, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(value={CurrentCount}, waiting={WaitingCount})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("value", CurrentCount)];
 
     /// <summary>The common case in one compare-and-swap: one permit, one is free, and nobody waits or wants to see it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,7 +33,9 @@ internal sealed class OnceSuite : Suite<OnceSuite.Runs, OnceSuite.Course>
     public override IEnumerable<(string What, object? Is, object? Should)> Look(Scene<Runs> scene, Course model) =>
     [
         (nameof(Once<int>.HasRun), scene.Object.Once.HasRun, model.Value is not null),
-        (nameof(ToString), scene.Object.Once.ToString(), model.Value is { } value ? $"Once({value})" : $"Once(not run, waiting={model.Queue.Count})"),
+        (nameof(ToString),
+            scene.Object.Once.ToString(),
+            $"Once(run={model.Value is not null}, result={(model.Value is { } value ? value : "none")}, waiting={model.Queue.Count})"),
         ("runs started", scene.Object.Started, model.Started),
     ];
 
@@ -75,17 +77,7 @@ internal sealed class OnceSuite : Suite<OnceSuite.Runs, OnceSuite.Course>
         public int Started => Volatile.Read(ref _started);
 
         /// <summary>Those who wait for their turn, and the one whose function is under way.</summary>
-        public int PendingRequests
-        {
-            get
-            {
-                const string Waiting = "waiting=";
-                string text = Once.ToString();
-                int at = text.IndexOf(Waiting, StringComparison.Ordinal);
-                int waiting = at < 0 ? 0 : int.Parse(text.AsSpan()[(at + Waiting.Length)..^1], null);
-                return waiting + (Volatile.Read(ref _run) is null ? 0 : 1);
-            }
-        }
+        public int PendingRequests => Once.Describe().WaitingCount!.Value + (Volatile.Read(ref _run) is null ? 0 : 1);
 
         public Task<int> Start(bool isOverAtOnce)
         {

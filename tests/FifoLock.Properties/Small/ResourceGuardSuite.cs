@@ -30,7 +30,7 @@ internal sealed class ResourceGuardSuite : Suite<ResourceGuard, ResourceGuardSui
     public override IEnumerable<(string What, object? Is, object? Should)> Look(Scene<ResourceGuard> scene, Room model) =>
     [
         (nameof(ResourceGuard.IsBusy), scene.Object.IsBusy, !model.Inside.IsEmpty),
-        (nameof(ToString), scene.Object.ToString(), $"ResourceGuard({Action}, busy={!model.Inside.IsEmpty})"),
+        (nameof(ToString), scene.Object.ToString(), $"ResourceGuard(action={Action}, busy={!model.Inside.IsEmpty})"),
     ];
 
     private sealed record Entry : Wish;

@@ -24,7 +24,7 @@ internal sealed class SetOnceSuite : Suite<SetOnce<int>, SetOnceSuite.Place>
     [
         (nameof(SetOnce<int>.IsSet), scene.Object.IsSet, model.Value is not null),
         (nameof(SetOnce<int>.TryGet), scene.Object.TryGet(out int value) ? value : null, model.Value),
-        (nameof(ToString), scene.Object.ToString(), model.Value is { } present ? $"SetOnce({present})" : "SetOnce(empty)"),
+        (nameof(ToString), scene.Object.ToString(), $"SetOnce(set={model.Value is not null}, value={(model.Value is { } present ? present : "none")})"),
     ];
 
     internal record Place : Model<Place>

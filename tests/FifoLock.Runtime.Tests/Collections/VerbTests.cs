@@ -241,16 +241,16 @@ internal sealed class VerbTests
         string name = sort switch { Sort.Queue => "FifoQueue", Sort.Stack => "FifoStack", _ => "FifoPriorityQueue" };
         FifoCollection<int> items = sort.Make<int>();
         Assert.That(items.Name, Is.EqualTo(name));
-        Assert.That(items.ToString(), Is.EqualTo($"{name}(count=0, capacity=none, putting=0, taking=0)"));
+        Assert.That(items.ToString(), Is.EqualTo($"{name}(count=0, capacity=none, putting=0, taking=0, completed=False, waiting=0)"));
         _ = items.TakeAsync().AsTask();
-        Assert.That(items.ToString(), Is.EqualTo($"{name}(count=0, capacity=none, putting=0, taking=1)"));
+        Assert.That(items.ToString(), Is.EqualTo($"{name}(count=0, capacity=none, putting=0, taking=1, completed=False, waiting=1)"));
         Assert.That(items.WaitingCount, Is.EqualTo(1));
         FifoCollection<int> bounded = sort.Make<int>(1, new FifoLockOptions { Name = "jobs" });
         bounded.Put(1);
         _ = bounded.PutAsync(2).AsTask();
-        Assert.That(bounded.ToString(), Is.EqualTo("jobs(count=1, capacity=1, putting=1, taking=0)"));
+        Assert.That(bounded.ToString(), Is.EqualTo("jobs(count=1, capacity=1, putting=1, taking=0, completed=False, waiting=1)"));
         bounded.Complete();
-        Assert.That(bounded.ToString(), Is.EqualTo("jobs(count=1, capacity=1, putting=0, taking=0, completed)"));
+        Assert.That(bounded.ToString(), Is.EqualTo("jobs(count=1, capacity=1, putting=0, taking=0, completed=True, waiting=0)"));
     }
 
     [Test]

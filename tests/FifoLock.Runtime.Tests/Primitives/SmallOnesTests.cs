@@ -12,7 +12,7 @@ public sealed class SmallOnesTests
         Assert.That(() => guard.Enter(), Throws.TypeOf<BusyResourceException>()
             .With.Property(nameof(BusyResourceException.Action)).EqualTo("reading from this connection")
             .And.Message.Contains("reading from this connection"));
-        Assert.That(guard.ToString(), Is.EqualTo("ResourceGuard(reading from this connection, busy=True)"));
+        Assert.That(guard.ToString(), Is.EqualTo("ResourceGuard(action=reading from this connection, busy=True)"));
         inside.Dispose();
         guard.Enter().Dispose();
     }
@@ -46,7 +46,7 @@ public sealed class SmallOnesTests
         Assert.That(place.Clear(), Is.False);
         Assert.That(place.TrySet("third"));
         Assert.That(place.Get(), Is.EqualTo("third"));
-        Assert.That(place.ToString(), Is.EqualTo("SetOnce(third)"));
+        Assert.That(place.ToString(), Is.EqualTo("SetOnce(set=True, value=third)"));
     }
 
     [Test]
@@ -85,7 +85,7 @@ public sealed class SmallOnesTests
         first.Join();
         Assert.That(await once.RunAsync(() => new ValueTask<int>(++runs)), Is.EqualTo(1));
         Assert.That(once.HasRun);
-        Assert.That(once.ToString(), Is.EqualTo("Once(1)"));
+        Assert.That(once.ToString(), Is.EqualTo("Once(run=True, result=1, waiting=0)"));
 
         bool Asks()
         {

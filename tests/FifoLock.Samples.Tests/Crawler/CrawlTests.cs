@@ -71,7 +71,7 @@ public sealed class CrawlTests
         {
             Assert.That(progress, Is.EqualTo("1 crawl: 60 of 60 pages to go, 54 queued; 2 of 2 files open, 4 workers wait"));
             Assert.That(leftoversThen, Is.SupersetOf([
-                "found pages(count=54, capacity=none, putting=0, taking=0)",
+                "found pages(count=54, capacity=none, putting=0, taking=0, completed=False, waiting=0)",
                 "pages under way(count=60, waiting=0)",
                 "open files(borrowed=2, total=2, waiting=4)",
             ]));

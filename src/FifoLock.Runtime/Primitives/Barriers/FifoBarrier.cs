@@ -234,8 +234,7 @@ public sealed class FifoBarrier : FifoMeeting
         },
         inRelease: true);
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(parties={Parties}, waiting={WaitingCount}, phase={PhaseNumber}{(IsBroken ? ", broken" : string.Empty)})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("parties", Parties), new("phase", PhaseNumber), new("broken", IsBroken)];
 
     private protected override void Serve(Waiter waiter, ref Completions completions)
     {

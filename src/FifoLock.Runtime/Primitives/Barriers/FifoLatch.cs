@@ -102,8 +102,7 @@ public sealed class FifoLatch(int parties, FifoLockOptions? options = null) : Fi
         }
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(parties={Parties}, waiting={WaitingCount}{(IsOpen ? ", open" : IsBroken ? ", broken" : string.Empty)})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("parties", Parties), new("open", IsOpen), new("broken", IsBroken)];
 
     private protected override void Advance(ref Completions completions)
     {

@@ -280,8 +280,11 @@ public sealed class FifoCondition
         return NotifyCore(int.MaxValue);
     }
 
+    /// <inheritdoc cref="FifoPrimitive.Describe"/>
+    public PrimitiveDescription Describe() => new(nameof(FifoCondition), Name, WaitingCount, []);
+
     /// <summary><c>FifoCondition(waiting=2)</c>. A snapshot.</summary>
-    public override string ToString() => $"{Name}(waiting={WaitingCount})";
+    public override string ToString() => Describe().ToString();
 
     /// <summary>What a lease stands for; refuses one that does not hold this condition's lock.</summary>
     private ConditionHold HoldOf<TMode>(Lease<TMode> lease)

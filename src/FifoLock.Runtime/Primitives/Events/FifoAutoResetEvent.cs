@@ -104,8 +104,7 @@ public sealed class FifoAutoResetEvent : FifoServed
         return WaitCoreAsync(s_wait, 1, timeout, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(set={IsSet}, waiting={WaitingCount})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("set", IsSet)];
 
     private protected override Attempt TryNow(GrantRule rule, int count, uint stamp)
     {

@@ -111,8 +111,7 @@ public sealed class FifoCountdownEvent : FifoWaitable
         }
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(count={CurrentCount}, waiting={WaitingCount})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("count", CurrentCount)];
 
     /// <summary>Reaches zero: one generation more, and the queue is told.</summary>
     private bool TryRelease(ulong word, ulong next)

@@ -43,6 +43,5 @@ public sealed class FifoEvent(FifoLockOptions? options = null) : FifoWaitable(s_
         }
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(set={IsSet}, waiting={WaitingCount})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("set", IsSet)];
 }

@@ -65,6 +65,5 @@ public sealed class FifoResetEvent : FifoWaitable
         }
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(set={IsSet}, waiting={WaitingCount})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("set", IsSet)];
 }

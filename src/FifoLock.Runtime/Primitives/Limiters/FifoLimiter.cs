@@ -224,8 +224,7 @@ public abstract class FifoLimiter : FifoServed
         }
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(borrowed={BorrowedTokens}, total={TotalTokens}, waiting={WaitingCount})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("borrowed", BorrowedTokens), new("total", TotalTokens)];
 
     internal bool IsHeld(in CapacityLease lease) => _borrowings.IsOut(lease);
 

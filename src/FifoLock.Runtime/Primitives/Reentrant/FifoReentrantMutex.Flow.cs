@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FifoLocks.Core;
 
 namespace FifoLocks;
@@ -31,8 +32,11 @@ public sealed partial class FifoReentrantMutex
     /// }
     /// </code>
     /// </example>
+    [DebuggerDisplay("{ToString(),nq}")]
     public sealed partial class Flow
     {
+        private const string TypeName = nameof(FifoReentrantMutex) + "." + nameof(Flow);
+
         /// <summary>The latest entry of a flow of control, into whichever object; those before it are linked. One for all objects, because each one costs every await of a flow something.</summary>
         private static readonly AsyncLocal<Ownership?> s_latest = new();
 
@@ -57,7 +61,7 @@ public sealed partial class FifoReentrantMutex
         /// <summary>What exceptions call this object.</summary>
         public string Name =>
             Options.Name is { Length: > 0 } name ? name
-            : _hiddenIn is null ? "FifoReentrantMutex.Flow"
+            : _hiddenIn is null ? TypeName
             : $"Synchronized({_hiddenIn.Name})";
 
         /// <summary>The options it was made with.</summary>
@@ -145,8 +149,11 @@ public sealed partial class FifoReentrantMutex
                 : Own(_mutex.TryAcquire(timeout, cancellationToken));
         }
 
-        /// <inheritdoc/>
-        public override string ToString() => $"{Name}(depth={Depth}, waiting={WaitingCount})";
+        /// <inheritdoc cref="FifoPrimitive.Describe"/>
+        public PrimitiveDescription Describe() => new(TypeName, Name, WaitingCount, [new("depth", Depth)]);
+
+        /// <inheritdoc cref="FifoPrimitive.ToString"/>
+        public override string ToString() => Describe().ToString();
 
         /// <summary>The latest entry of the calling flow into this object that is held.</summary>
         private Ownership? FindOwner()

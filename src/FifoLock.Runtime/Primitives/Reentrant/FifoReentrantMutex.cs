@@ -71,8 +71,7 @@ public sealed partial class FifoReentrantMutex
     public ValueTask<Lease<Exclusive>> TryAcquire(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         TryAcquireExclusive(timeout, cancellationToken);
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}(depth={Depth}, waiting={WaitingCount})";
+    private protected override KeyValuePair<string, object?>[] DescribeState() => [new("depth", Depth)];
 
     private static int DepthIn(ulong word) => (int)(s_exclusive.CountIn(word) + s_nested.CountIn(word));
 

@@ -97,6 +97,16 @@ public static class Synchronized
         return s_mutexes.TryGetValue(target, out FifoReentrantMutex.Flow? mutex) && mutex.IsOwned;
     }
 
+    /// <summary>How often the mutex of an object is held and how many wait for it. A snapshot that never waits and makes no mutex where there is none yet.</summary>
+    /// <param name="target">The object, compared by identity.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
+    /// <example><code>log($"{Synchronized.Describe(document)}");   // Synchronized(Document)(depth=1, waiting=3)</code></example>
+    public static PrimitiveDescription Describe(object target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return (s_mutexes.TryGetValue(target, out FifoReentrantMutex.Flow? mutex) ? mutex : new FifoReentrantMutex.Flow(target.GetType())).Describe();
+    }
+
     internal static FifoReentrantMutex.Flow Of(object target)
     {
         ArgumentNullException.ThrowIfNull(target);

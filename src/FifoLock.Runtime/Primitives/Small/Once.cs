@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FifoLocks.Core;
 
 namespace FifoLocks;
@@ -15,6 +16,7 @@ namespace FifoLocks;
 /// </code>
 /// </example>
 /// <remarks>Safe to call from any thread. Asking from inside the run itself, on the same flow of control, throws instead of waiting for itself.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class Once<T>
 {
     private readonly FifoMutex _running = new();
@@ -71,9 +73,15 @@ public sealed class Once<T>
         return Seam.Read(ref _result) is { } present ? new ValueTask<T>(present.Value) : RunLong(function, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() =>
-        Seam.Read(ref _result) is { } result ? $"Once({result.Value})" : $"Once(not run, waiting={_running.WaitingCount})";
+    /// <summary>Whether there is a result, which, and how many wait for a run to end. A snapshot that never waits. The record holds the result.</summary>
+    public PrimitiveDescription Describe()
+    {
+        Result? result = Seam.Read(ref _result);
+        return new(nameof(Once<T>), nameof(Once<T>), _running.WaitingCount, [new("run", result is not null), new("result", result is null ? null : result.Value)]);
+    }
+
+    /// <summary><c>Once(run=True, result=blue, waiting=0)</c>. The text of <see cref="Describe"/>.</summary>
+    public override string ToString() => Describe().ToString();
 
     private async ValueTask<T> RunLong(Func<ValueTask<T>> function, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FifoLocks;
 
 /// <summary>
@@ -15,6 +17,7 @@ namespace FifoLocks;
 /// </code>
 /// </example>
 /// <remarks>Safe to call from any thread. The lease alone can leave: nobody else's call ends it, and disposing it twice throws.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class ResourceGuard
 {
     private readonly FifoMutex _inside = new();
@@ -40,6 +43,9 @@ public sealed class ResourceGuard
     public Lease<FifoMutex.Exclusive> Enter() =>
         _inside.TryEnter(out Lease<FifoMutex.Exclusive> lease) ? lease : throw new BusyResourceException(Action);
 
-    /// <inheritdoc/>
-    public override string ToString() => $"ResourceGuard({Action}, busy={IsBusy})";
+    /// <inheritdoc cref="FifoPrimitive.Describe"/>
+    public PrimitiveDescription Describe() => new(nameof(ResourceGuard), nameof(ResourceGuard), waitingCount: null, [new("action", Action), new("busy", IsBusy)]);
+
+    /// <inheritdoc cref="FifoPrimitive.ToString"/>
+    public override string ToString() => Describe().ToString();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using FifoLocks.Core;
 
@@ -12,6 +13,7 @@ namespace FifoLocks;
 /// if (!_endpoint.TrySet(candidate)) log($"already set to {_endpoint.Get()}");
 /// </code>
 /// </example>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class SetOnce<T>
 {
     /// <summary>Null while empty. Set by one compare-and-swap from null, cleared by anyone.</summary>
@@ -45,8 +47,15 @@ public sealed class SetOnce<T>
     /// <returns>Whether there was one.</returns>
     public bool Clear() => Seam.Exchange(ref _box, null) is not null;
 
-    /// <inheritdoc/>
-    public override string ToString() => Seam.Read(ref _box) is { } box ? $"SetOnce({box.Value})" : "SetOnce(empty)";
+    /// <summary>Whether there is a value, and which. A snapshot that never waits. The record holds the value, which lives as long as it.</summary>
+    public PrimitiveDescription Describe()
+    {
+        Box? box = Seam.Read(ref _box);
+        return new(nameof(SetOnce<T>), nameof(SetOnce<T>), waitingCount: null, [new("set", box is not null), new("value", box is null ? null : box.Value)]);
+    }
+
+    /// <summary><c>SetOnce(set=True, value=third)</c>. The text of <see cref="Describe"/>.</summary>
+    public override string ToString() => Describe().ToString();
 
     private sealed class Box(T value)
     {

@@ -51,7 +51,7 @@ internal sealed class FifoBarrierTests
         }
 
         Assert.That(parties[4].IsDone, Is.False);
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, waiting=1, phase=2)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, phase=2, broken=False, waiting=1)"));
     }
 
     [Test]
@@ -66,7 +66,7 @@ internal sealed class FifoBarrierTests
         }
 
         Assert.That(parties[4].IsDone, Is.False);
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, waiting=1, phase=2)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, phase=2, broken=False, waiting=1)"));
     }
 
     [Test]
@@ -147,7 +147,7 @@ internal sealed class FifoBarrierTests
         barrier.RemoveParticipants(1);
         await first.Passes(0);
         await second.Passes(1);
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, waiting=0, phase=1)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, phase=1, broken=False, waiting=0)"));
     }
 
     [Test]
@@ -168,7 +168,7 @@ internal sealed class FifoBarrierTests
         Assert.That(() => barrier.RemoveParticipants(int.MaxValue), Refuses("count"));
         Assert.That(() => barrier.AddParticipants(FifoMeeting.MaxParties - 2), Refuses("count").With.Message.Contain("step"));
         Assert.That(() => barrier.AddParticipants(int.MaxValue), Refuses("count"));
-        Assert.That(barrier.ToString(), Is.EqualTo("step(parties=3, waiting=1, phase=0)"), "unchanged");
+        Assert.That(barrier.ToString(), Is.EqualTo("step(parties=3, phase=0, broken=False, waiting=1)"), "unchanged");
         Assert.That(waiting.IsDone, Is.False);
         barrier.AddParticipants(FifoMeeting.MaxParties - 3);
         Assert.That(barrier.Parties, Is.EqualTo(FifoMeeting.MaxParties));
@@ -196,7 +196,7 @@ internal sealed class FifoBarrierTests
         Assert.That((await first.IsSentAway()).Message, Does.Contain(broken ? "aborted" : "reset"));
         await second.IsSentAway();
         Assert.That(barrier.IsBroken, Is.False);
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=3, waiting=0, phase=1)"), "parties and phase stay");
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=3, phase=1, broken=False, waiting=0)"), "parties and phase stay");
         Party[] parties = [Party.Waits(barrier, by), Party.Waits(barrier, by), Party.Starts(barrier, by)];
         for (int i = 0; i < 3; i++)
         {
@@ -215,7 +215,7 @@ internal sealed class FifoBarrierTests
         barrier.Abort();
         barrier.Abort();
         Assert.That(barrier.IsBroken);
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, waiting=0, phase=0, broken)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, phase=0, broken=True, waiting=0)"));
         barrier.Reset();
         Assert.That(barrier.IsBroken, Is.False);
     }
@@ -389,7 +389,7 @@ internal sealed class FifoBarrierTests
         Assert.That(() => barrier.TryWait(TimeSpan.Zero, out _, s_cancelled), Throws.TypeOf<OperationCanceledException>());
         Assert.That(barrier.WaitAsync(s_cancelled).IsCanceled, "through the task");
         Assert.That(barrier.TryWaitAsync(s_second, s_cancelled).IsCanceled);
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=1, waiting=0, phase=0)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=1, phase=0, broken=False, waiting=0)"));
     }
 
     [Test]

@@ -13,12 +13,12 @@ internal sealed class FifoLatchTests
         var latch = new FifoLatch(3);
         Party[] parties = [Party.Waits(latch, first), Party.Waits(latch, By.Thread, s_second * 1000)];
         Assert.That(latch.IsOpen, Is.False);
-        Assert.That(latch.ToString(), Is.EqualTo("FifoLatch(parties=3, waiting=2)"));
+        Assert.That(latch.ToString(), Is.EqualTo("FifoLatch(parties=3, open=False, broken=False, waiting=2)"));
         Assert.That(parties.Any(static party => party.IsDone), Is.False);
         await Party.Starts(latch, last).Passes(0);
         await parties[0].Passes(0);
         await parties[1].Passes(0);
-        Assert.That(latch.ToString(), Is.EqualTo("FifoLatch(parties=3, waiting=0, open)"));
+        Assert.That(latch.ToString(), Is.EqualTo("FifoLatch(parties=3, open=True, broken=False, waiting=0)"));
     }
 
     [Test]
@@ -51,7 +51,7 @@ internal sealed class FifoLatchTests
         Assert.That(await last);
         latch.Wait();
         await latch.WaitAsync();
-        Assert.That(latch.ToString(), Is.EqualTo("FifoLatch(parties=2, waiting=0, open)"));
+        Assert.That(latch.ToString(), Is.EqualTo("FifoLatch(parties=2, open=True, broken=False, waiting=0)"));
         Assert.That(latch.IsBroken, Is.False);
     }
 
@@ -62,7 +62,7 @@ internal sealed class FifoLatchTests
         latch.Abort();
         await Party.Starts(latch, By.Thread).IsSentAway();
         await Party.Starts(latch, By.Task).IsSentAway();
-        Assert.That(latch.ToString(), Is.EqualTo("FifoLatch(parties=2, waiting=0, broken)"));
+        Assert.That(latch.ToString(), Is.EqualTo("FifoLatch(parties=2, open=False, broken=True, waiting=0)"));
         Assert.That(latch.IsOpen, Is.False);
     }
 
@@ -110,6 +110,6 @@ internal sealed class FifoLatchTests
             latch.Wait();
             return pump.Posts - before;
         })), Is.EqualTo(3));
-        Assert.That(latch.ToString(), Is.EqualTo("start(parties=1, waiting=0, open)"));
+        Assert.That(latch.ToString(), Is.EqualTo("start(parties=1, open=True, broken=False, waiting=0)"));
     }
 }

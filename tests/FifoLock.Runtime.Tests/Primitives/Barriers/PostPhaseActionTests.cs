@@ -28,7 +28,7 @@ internal sealed class PostPhaseActionTests
             Assert.That(threads[phase], Is.EqualTo(by == By.Thread ? last.ThreadId : caller));
         }
 
-        Assert.That(seen, Is.EqualTo(new[] { "FifoBarrier(parties=3, waiting=2, phase=0) False", "FifoBarrier(parties=3, waiting=2, phase=1) False" }));
+        Assert.That(seen, Is.EqualTo(new[] { "FifoBarrier(parties=3, phase=0, broken=False, waiting=2) False", "FifoBarrier(parties=3, phase=1, broken=False, waiting=2) False" }));
     }
 
     [Test]
@@ -123,7 +123,7 @@ internal sealed class PostPhaseActionTests
         Party third = Party.Waits(barrier, By.Thread);
         Party fourth = Party.Waits(barrier, by);
         Party fifth = Party.Waits(barrier, By.Task);
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, waiting=4, phase=0)"), "one of the group, and three");
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, phase=0, broken=False, waiting=4)"), "one of the group, and three");
         Assert.That(first.IsDone || last.IsDone, Is.False);
         stop.Open();
         await first.Passes(0);
@@ -138,7 +138,7 @@ internal sealed class PostPhaseActionTests
             Assert.That(threads[1], Is.EqualTo(fourth.ThreadId));
         }
 
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, waiting=1, phase=2)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=2, phase=2, broken=False, waiting=1)"));
     }
 
     [Test]
@@ -195,7 +195,7 @@ internal sealed class PostPhaseActionTests
         thread?.Join();
         Assert.That(task is null ? answer : await WithinLimits.Completes(task), Is.EqualTo((true, 1)));
         Assert.That(stillPending, Is.EqualTo(way == Way.Interrupt), "an interrupt that came too late is left for the next wait");
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=3, waiting=0, phase=1)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=3, phase=1, broken=False, waiting=0)"));
     }
 
     [Test]
@@ -292,7 +292,7 @@ internal sealed class PostPhaseActionTests
         Assert.That((await second.IsSentAway()).InnerException, Is.SameAs(error));
         Assert.That((await Party.Starts(barrier, By.Task).IsSentAway()).InnerException, Is.SameAs(error), "and whoever comes");
         Assert.That(error.StackTrace, Does.Contain(nameof(What_it_throws_goes_to_whoever_ran_it_and_breaks_the_barrier_for_all_others)));
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=3, waiting=0, phase=0, broken)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=3, phase=0, broken=True, waiting=0)"));
         barrier.Reset();
         fails = false;
         Party[] again = [Party.Waits(barrier, by), Party.Waits(barrier, by), Party.Starts(barrier, by)];
@@ -392,7 +392,7 @@ internal sealed class PostPhaseActionTests
         await last.Passes(1);
         await outside.Passes(0);
         Assert.That(seen, Is.EqualTo(new long[] { 0, 1, 3 }), "those who are added take part in the next phase");
-        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=3, waiting=0, phase=1)"));
+        Assert.That(barrier.ToString(), Is.EqualTo("FifoBarrier(parties=3, phase=1, broken=False, waiting=0)"));
     }
 
     [Test]
