@@ -70,7 +70,7 @@ internal sealed class FifoBarrierSuite : Suite<Meetings, FifoBarrierSuite.Phases
         yield return (
             nameof(ToString),
             barrier.ToString(),
-            $"{barrier.Name}(parties={model.Parties}, waiting={model.Queue.Count}, phase={model.Phase}{(model.IsBroken ? ", broken" : string.Empty)})");
+            $"{barrier.Name}(parties={model.Parties}, phase={model.Phase}, broken={model.IsBroken}, waiting={model.Queue.Count})");
     }
 
     /// <summary>Mostly 1 or 2.</summary>

@@ -35,7 +35,7 @@ internal sealed class FifoLatchSuite : Suite<FifoLatch, FifoLatchSuite.Gate>
         (nameof(FifoLatch.IsBroken), scene.Object.IsBroken, model.IsBroken),
         (nameof(ToString),
             scene.Object.ToString(),
-            $"{scene.Object.Name}(parties={model.Parties}, waiting={model.Queue.Count}{(model.IsOpen ? ", open" : model.IsBroken ? ", broken" : string.Empty)})"),
+            $"{scene.Object.Name}(parties={model.Parties}, open={model.IsOpen}, broken={model.IsBroken}, waiting={model.Queue.Count})"),
     ];
 
     internal record Gate(int Parties) : MeetingModel<Gate>(Parties)

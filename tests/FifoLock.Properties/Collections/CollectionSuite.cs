@@ -64,7 +64,7 @@ internal abstract class CollectionSuite : Suite<Goods, GoodsModel>
             nameof(ToString),
             items.ToString(),
             $"{items.Name}(count={model.Items.Count}, capacity={(model.Capacity is { } capacity ? capacity : "none")}, "
-            + $"putting={model.Putting}, taking={model.Taking}{(model.IsCompleted ? ", completed" : string.Empty)})");
+            + $"putting={model.Putting}, taking={model.Taking}, completed={model.IsCompleted}, waiting={model.Putting + model.Taking})");
     }
 
     protected abstract Goods Make(int? capacity, FifoLockOptions? options);
