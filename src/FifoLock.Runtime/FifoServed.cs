@@ -181,7 +181,7 @@ public abstract class FifoServed : FifoPrimitive
         Deadline deadline = onlyNow ? Deadline.Never : Deadline.After(timeout, queue.Clock);
         CargoWaiter<T> waiter = CargoWaiter<T>.Rent(queue, rule, cargo, token, deadline, onlyNow);
         queue.Arrive(waiter);
-        Arm(waiter);
+        waiter.Arm();
         return waiter;
     }
 
@@ -216,38 +216,6 @@ public abstract class FifoServed : FifoPrimitive
         {
             waiter.LetGo();
         }
-    }
-
-    /// <summary>
-    /// Arming fails now and then (an interrupt, a clock that throws), and withdraws the request. Where that is only asked for, the granter may have granted it all the same, and somebody must be
-    /// left to take that: a party more, which then stands in for the requester.
-    /// </summary>
-    private static void Arm(TaskWaiter waiter)
-    {
-        if (!waiter.Rule.AsksToWithdraw || !waiter.IsWaiting)
-        {
-            waiter.Arm();
-            return;
-        }
-
-        waiter.Join();
-        try
-        {
-            waiter.Arm();
-        }
-        catch (Exception error)
-        {
-            if (waiter.Status != Waiter.Outcome.Cancelled)
-            {
-                Uninterrupted.Postpone(error);
-                return;
-            }
-
-            waiter.LetGo();
-            throw;
-        }
-
-        waiter.LetGo();
     }
 
     /// <summary>

@@ -63,6 +63,15 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
             RegisterWith(_token);
         }
+        catch (Exception error) when (Rule.AsksToWithdraw)
+        {
+            // The granter decides whether it came in time, and the task says what it decided.
+            AskToFail(error);
+            if (Status != Outcome.Failed || Error != error)
+            {
+                Uninterrupted.Postpone(error);
+            }
+        }
         catch (Exception error)
         {
             // An interrupt, or a clock that throws: the caller gets no task, so nobody is left to take a grant.

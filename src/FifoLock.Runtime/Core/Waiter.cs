@@ -83,7 +83,7 @@ internal abstract class Waiter
     /// <summary>The ledger entry of the grant, where leases are tracked. Written by the granter before the claim.</summary>
     public long Ticket { get; set; }
 
-    /// <summary>What the predicate threw. Written by the granter before it fails the waiter.</summary>
+    /// <summary>What the predicate threw. Written by the granter before it fails the waiter, or by the requester before it asks for that.</summary>
     public Exception? Error { get; private set; }
 
     public Outcome Status => (Outcome)(Seam.Read(ref _state) & StatusMask);
@@ -108,7 +108,7 @@ internal abstract class Waiter
 
     public bool TryFail(Exception error)
     {
-        // Safe before the decision: only the granter writes it, and it is read only when the outcome is Failed.
+        // Safe before the decision: it is read only when the outcome is Failed.
         Error = error;
         return TryDecide(Outcome.Failed);
     }
@@ -153,6 +153,14 @@ internal abstract class Waiter
         {
             Queue.NoteCancelled(this, complete: false);
         }
+    }
+
+    /// <summary>Likewise, to end with an error. Where the granter fails it for another reason in this moment, one of the two is reported.</summary>
+    protected void AskToFail(Exception error)
+    {
+        // Before it asks: whoever sees what is asked finds it.
+        Error = error;
+        Ask(Outcome.Failed);
     }
 
     protected static bool IsWaitingState(int state) => (state & StatusMask) == (int)Outcome.Waiting;

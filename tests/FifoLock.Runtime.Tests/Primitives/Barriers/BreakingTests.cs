@@ -249,6 +249,18 @@ internal sealed class BreakingTests
     }
 
     [Test]
+    public async Task A_clock_that_fails_while_a_granter_is_at_work_is_the_partys_own_too([Values] bool latch)
+    {
+        var clock = new FakeTimeProvider { OnCreateTimer = static () => throw new NotSupportedException("no timers") };
+        FifoMeeting meeting = Make(latch, 3, clock);
+        Party other = Party.Waits(meeting, By.Thread);
+        Party party = null!;
+        Busy(meeting, () => party = Party.Starts(meeting, By.Task, s_second));
+        Assert.That((await party.Ends()).Error, Is.TypeOf<NotSupportedException>());
+        await other.IsSentAway();
+    }
+
+    [Test]
     public async Task A_clock_that_fails_when_all_have_come_changes_nothing([Values] By by, [Values] bool withAction)
     {
         FifoBarrier? barrier = null;
