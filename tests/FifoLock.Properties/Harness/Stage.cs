@@ -214,7 +214,7 @@ internal sealed class Stage<TReal, TModel> : IDisposable
         _lines.Add($"{by.TotalSeconds} s pass");
         while (true)
         {
-            TimeSpan due = _requests.Where(static request => request.IsPending).Select(static request => request.Due).Append(end).Min();
+            TimeSpan due = _requests.Where(request => request.IsPending && request.Due > _clock.Now).Select(static request => request.Due).Append(end).Min();
             for (int number = 0; number < _requests.Count; number++)
             {
                 if (_requests[number].Due == due)
