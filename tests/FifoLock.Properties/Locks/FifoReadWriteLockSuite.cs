@@ -20,6 +20,9 @@ internal sealed class FifoReadWriteLockSuite : LockSuite<FifoReadWriteLock>
         Asks(3, UpgradeableRead, most: 1, Verbs.Locks<FifoReadWriteLock, FifoReadWriteLock.UpgradeableRead>),
         Asks(2, Write, most: 1, Verbs.Locks<FifoReadWriteLock, FifoReadWriteLock.Write>),
         Converts<FifoReadWriteLock.UpgradeableRead, FifoReadWriteLock.Write>(3, UpgradeableRead, Write),
+        Downgrades<FifoReadWriteLock.Write, FifoReadWriteLock.Read>(1, Write, Read),
+        Downgrades<FifoReadWriteLock.Write, FifoReadWriteLock.UpgradeableRead>(1, Write, UpgradeableRead),
+        Downgrades<FifoReadWriteLock.UpgradeableRead, FifoReadWriteLock.Read>(1, UpgradeableRead, Read),
         Releases(6),
     ];
 
@@ -33,6 +36,7 @@ internal sealed class FifoReadWriteLockSuite : LockSuite<FifoReadWriteLock>
             Modes = model.Modes.SetItem(Read, model.Modes[Read] with { IsCompatible = static _ => true }),
         }),
         new("An upgrade waits in the queue", static model => new UpgradesLast(model)),
+        new("A downgrade keeps the source too", static model => new KeepsSources(model)),
     ];
 
     public override (FifoReadWriteLock Real, LockModel Model) Make(Dice dice, FifoLockOptions? options) => (
@@ -48,5 +52,10 @@ internal sealed class FifoReadWriteLockSuite : LockSuite<FifoReadWriteLock>
                 ? asked with { Queue = asked.Queue.Remove(waiter).Add(waiter) }
                 : asked;
         }
+    }
+
+    private sealed record KeepsSources(LockModel Right) : LockModel(Right)
+    {
+        protected override LockModel Exchange(DowngradeWish downgrade, ImmutableArray<long> without) => this;
     }
 }

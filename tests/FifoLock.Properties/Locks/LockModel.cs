@@ -21,6 +21,9 @@ internal sealed record LockWish(int Mode, int Count = 1) : Wish
     public override bool GoesFirst => OnTopOf is not null;
 }
 
+/// <summary>Turns a lease into one of another mode, at once.</summary>
+internal sealed record DowngradeWish(int Lease, int Mode) : Wish;
+
 /// <summary>A lease in a model.</summary>
 /// <param name="IsLive">It was not released yet, as far as those know who count.</param>
 internal sealed record LeaseOfModel(int Mode, int Count, bool IsLive = true);
@@ -36,6 +39,26 @@ internal record LockModel(ImmutableArray<ModeOfModel> Modes, bool IsTracked) : M
     /// <summary>What the lease itself says.</summary>
     public bool IsHeld(int number) =>
         IsTracked || Modes[Leases[number].Mode].IsExclusive ? Leases[number].IsLive : Held[Leases[number].Mode] > 0;
+
+    /// <summary>A downgrade asks neither queue nor token, and leaves the lease as it is where its own mode would be in the way.</summary>
+    public override LockModel Ask(int number, Wish wish, bool isCancelled)
+    {
+        if (wish is not DowngradeWish downgrade)
+        {
+            return base.Ask(number, wish, isCancelled);
+        }
+
+        LeaseOfModel lease = Leases[downgrade.Lease];
+        if (!lease.IsLive)
+        {
+            return Decide(number, Outcome.Failed(typeof(SynchronizationLockException)));
+        }
+
+        ImmutableArray<long> without = Held.SetItem(lease.Mode, Held[lease.Mode] - lease.Count);
+        return Modes[downgrade.Mode].IsCompatible(without)
+            ? Exchange(downgrade, without).Decide(number, Outcome.Granted()).Give(number, downgrade.Mode).Changed()
+            : Decide(number, Outcome.Failed(typeof(InvalidOperationException)));
+    }
 
     /// <summary>A lease is disposed, for the first time or once more.</summary>
     public virtual (LockModel Model, object? Answer) Release(int number)
@@ -89,4 +112,17 @@ internal record LockModel(ImmutableArray<ModeOfModel> Modes, bool IsTracked) : M
             Leases = wish.IsForGood ? Leases : Leases.Add(waiter.Number, new LeaseOfModel(wish.Mode, wish.Count)),
         };
     }
+
+    /// <summary>The source of a downgrade is given back.</summary>
+    protected virtual LockModel Exchange(DowngradeWish downgrade, ImmutableArray<long> without) => this with
+    {
+        Held = without,
+        Leases = Leases.SetItem(downgrade.Lease, Leases[downgrade.Lease] with { IsLive = false }),
+    };
+
+    private LockModel Give(int number, int mode) => this with
+    {
+        Held = Held.SetItem(mode, Held[mode] + 1),
+        Leases = Leases.Add(number, new LeaseOfModel(mode, 1)),
+    };
 }

@@ -63,6 +63,25 @@ internal abstract class LockSuite<TReal> : Suite<TReal, LockModel>
                 scene => Verbs.Conversions<TSource, TTarget>(scene.Lease<TSource>(number)));
         });
 
+    /// <summary>Turns a lease into one of another mode, mostly a live one.</summary>
+    protected static Operation<TReal, LockModel> Downgrades<TSource, TTarget>(int weight, int source, int target)
+        where TSource : ILockMode
+        where TTarget : IDowngradedFrom<TSource> => Ask(weight, (model, dice) =>
+        {
+            bool anyone = dice.Once(8);
+            int[] numbers = [.. model.Leases.Where(pair => pair.Value.Mode == source && (anyone || pair.Value.IsLive)).Select(static pair => pair.Key)];
+            if (numbers.Length == 0)
+            {
+                return null;
+            }
+
+            int number = dice.OneOf(numbers);
+            return new Asks<TReal, LockModel>(
+                $"{model.Modes[target].Name} in place of r{number}",
+                new DowngradeWish(number, target),
+                scene => new Verbs { Now = () => Reply.Of(scene.Lease<TSource>(number).DowngradeTo<TTarget>()) });
+        });
+
     public override IEnumerable<(string What, object? Is, object? Should)> Look(Scene<TReal> scene, LockModel model)
     {
         yield return (nameof(FifoPrimitive.WaitingCount), scene.Object.WaitingCount, model.Queue.Count);
