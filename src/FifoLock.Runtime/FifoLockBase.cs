@@ -252,7 +252,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
             ulong next;
             if (seat.Kind == SeatKind.Exclusive)
             {
-                if (shown == 0 || seat.GenerationIn(word) != generation)
+                if (!IsHeldIn(word, seat, generation))
                 {
                     return Core.Release.NotHeld;
                 }
@@ -296,14 +296,16 @@ public abstract partial class FifoLockBase : FifoPrimitive
 
         return LeaseInfo.IsTracked(info)
             ? Ledger.TryFind(LeaseInfo.Ticket(stamp, info), out LeaseLedger.Entry entry) && Stands(entry)
-            : LeaseInfo.ExclusiveSeat(info).FieldIn(word) == (((ulong)GenerationFor(stamp) << 1) | 1);
+            : IsHeldIn(word, LeaseInfo.ExclusiveSeat(info), stamp);
     }
 
     /// <summary>
-    /// The generation under which the hold of an exclusive lease stands in the word: the one that the lease shows, unless the lock was given up and taken back for
-    /// that lease.
+    /// Whether the generation in the word is that of an exclusive lease: the one that the lease shows, or, where the lock was given up and taken back for that
+    /// lease, the one that stands for it.
     /// </summary>
-    private protected virtual uint GenerationFor(uint shown) => shown;
+    private protected virtual bool IsShownBy(uint inWord, uint shown) => inWord == shown;
+
+    private bool IsHeldIn(ulong word, Seat seat, uint shown) => seat.CountIn(word) != 0 && IsShownBy(seat.GenerationIn(word), shown);
 
     /// <summary>Whether the holds of a lease that is written down stand in the word. A lock that gives them up and keeps the entry says no meanwhile.</summary>
     internal virtual bool Stands(in LeaseLedger.Entry entry) => true;
@@ -319,7 +321,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
 
         if (!LeaseInfo.IsTracked(info))
         {
-            return TryRelease(LeaseInfo.ExclusiveSeat(info), 1, GenerationFor(stamp));
+            return TryRelease(LeaseInfo.ExclusiveSeat(info), 1, stamp);
         }
 
         return TryReleaseTracked(LeaseInfo.Ticket(stamp, info), out entry);

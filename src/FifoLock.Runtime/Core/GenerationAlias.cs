@@ -4,7 +4,7 @@ namespace FifoLocks.Core;
 /// <remarks>
 /// Each release bumps the generation in the word, so a hold that was given up and taken back has another one than the lease shows. The old one is never put back, or
 /// a second dispose of the lease could pass for the first. Instead the lock remembers which generation stands for which lease: one pair is enough, because there is
-/// one holder, and a pair that is out of date matches nothing for as long as generations are not used again.
+/// one holder. A pair that is out of date stays, and may come to name a generation that is used again: so what the word itself shows is asked first.
 /// </remarks>
 internal struct GenerationAlias
 {
@@ -14,13 +14,11 @@ internal struct GenerationAlias
     /// </summary>
     private ulong _pair;
 
-    /// <summary>The generation under which the hold of a lease stands in the word, if it is held.</summary>
-    public uint Of(uint shown)
-    {
-        ulong pair = Seam.Read(ref _pair);
-        return (uint)(pair >> 32) == shown ? (uint)pair : shown;
-    }
+    /// <summary>Whether the generation in the word is the one that a lease shows, or stands for it.</summary>
+    public bool IsShownBy(uint inWord, uint shown) => inWord == shown || Seam.Read(ref _pair) == Pair(shown, inWord);
 
     /// <summary>From here on the lease that shows <paramref name="shown"/> is valid again.</summary>
-    public void Set(uint shown, uint inWord) => Seam.Write(ref _pair, ((ulong)shown << 32) | inWord);
+    public void Set(uint shown, uint inWord) => Seam.Write(ref _pair, Pair(shown, inWord));
+
+    private static ulong Pair(uint shown, uint inWord) => ((ulong)shown << 32) | inWord;
 }

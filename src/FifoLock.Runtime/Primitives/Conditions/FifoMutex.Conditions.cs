@@ -47,7 +47,7 @@ public sealed partial class FifoMutex : IConditionLock
         }
     }
 
-    private protected override uint GenerationFor(uint shown) => _takenBack.Of(shown);
+    private protected override bool IsShownBy(uint inWord, uint shown) => _takenBack.IsShownBy(inWord, shown);
 
     private ModeRule RuleOf<TMode>()
         where TMode : IModeOf<FifoMutex> => TMode.RuleIn(this);

@@ -69,5 +69,5 @@ public sealed partial class FifoReentrantMutex : IConditionLock
         _takenBack.Set(hold.Entry.Stamp, OwnershipIn(restored));
     }
 
-    private protected override uint GenerationFor(uint shown) => _takenBack.Of(shown);
+    private protected override bool IsShownBy(uint inWord, uint shown) => _takenBack.IsShownBy(inWord, shown);
 }

@@ -120,10 +120,9 @@ public sealed partial class FifoReentrantMutex
     /// <summary>Whether a word shows the hold of a lease; for a nested one, whether it is a word of its ownership, with nested leases.</summary>
     private bool Stands(in LeaseLedger.Entry entry, ulong word)
     {
-        uint generation = GenerationFor(entry.Stamp);
         return IsFirst(entry)
-            ? s_exclusive.CountIn(word) != 0 && s_exclusive.GenerationIn(word) == generation
-            : s_nested.CountIn(word) != 0 && OwnershipIn(word) == generation;
+            ? s_exclusive.CountIn(word) != 0 && IsShownBy(s_exclusive.GenerationIn(word), entry.Stamp)
+            : s_nested.CountIn(word) != 0 && IsShownBy(OwnershipIn(word), entry.Stamp);
     }
 
     private static bool IsFirst(in LeaseLedger.Entry entry) => ((ModeRule)entry.Rule).Seat == s_exclusive;

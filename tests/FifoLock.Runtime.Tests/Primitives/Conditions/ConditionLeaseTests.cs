@@ -73,6 +73,27 @@ internal sealed class ConditionLeaseTests
     }
 
     [Test]
+    public void A_lease_whose_generation_is_used_again_is_not_taken_for_one_that_waited_long_ago([Values] bool track)
+    {
+        var room = new Room(new FifoLockOptions { TrackLeases = track });
+        ulong atStart = room.Mutex.State;
+        Lease<FifoMutex.Exclusive> waited = room.Mutex.Enter();
+        Task wait = room.Condition.WaitAsync(waited).AsTask();
+        room.Notify();
+        WithinLimits.Completes(wait).GetAwaiter().GetResult();
+        waited.Dispose();
+
+        // As it is after so many releases that the generations begin again.
+        room.Mutex.State = atStart;
+        Lease<FifoMutex.Exclusive> lease = room.Mutex.Enter();
+        Task next = room.Enters("next");
+        Assert.That(lease.IsHeld);
+        lease.Dispose();
+        WithinLimits.Completes(next).GetAwaiter().GetResult();
+        room.IsAtRest();
+    }
+
+    [Test]
     public void Two_leases_that_take_turns_in_waiting_are_told_apart([Values] bool track)
     {
         var room = new Room(new FifoLockOptions { TrackLeases = track });

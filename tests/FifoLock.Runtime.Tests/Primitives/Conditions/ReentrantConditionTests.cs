@@ -55,6 +55,23 @@ internal sealed class ReentrantConditionTests
     }
 
     [Test]
+    public void Leases_whose_generation_is_used_again_are_not_taken_for_those_that_waited_long_ago([Values] bool track)
+    {
+        Make(track);
+        ulong atStart = _mutex.State;
+        Held waited = _mutex.Enter();
+        Action wait = Waits(byThread: false, waited);
+        Notify();
+        wait();
+        waited.Dispose();
+
+        // As it is after so many releases that the generations begin again.
+        _mutex.State = atStart;
+        Held first = _mutex.Enter();
+        All_can_be_used_once([first, first.Reenter()]);
+    }
+
+    [Test]
     public void Leases_of_one_ownership_wait_in_turn([Values] bool track, [Values] bool byThread)
     {
         Make(track);
