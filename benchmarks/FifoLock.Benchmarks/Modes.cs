@@ -19,38 +19,38 @@ internal readonly partial struct Solo
     private static bool IsCompatible(Holds h) => h.None<Solo>();
 }
 
-/// <summary>Eight modes in one word; the eighth excludes all.</summary>
-[LockMode]
+/// <summary>Eight modes in one word; the eighth excludes all. Each of the others excludes the one before it, and not the other way round: it is the tests that count here.</summary>
+[LockMode(Asymmetric = true)]
 internal sealed partial class A
 {
     private static bool IsCompatible(Holds h) => h.None<H>();
 }
 
-[LockMode]
+[LockMode(Asymmetric = true)]
 internal sealed partial class B
 {
     private static bool IsCompatible(Holds h) => h.None<H>() && h.None<A>();
 }
 
-[LockMode]
+[LockMode(Asymmetric = true)]
 internal sealed partial class C
 {
     private static bool IsCompatible(Holds h) => h.None<H>() && h.None<B>();
 }
 
-[LockMode]
+[LockMode(Asymmetric = true)]
 internal sealed partial class D
 {
     private static bool IsCompatible(Holds h) => h.None<H>() && h.None<C>();
 }
 
-[LockMode]
+[LockMode(Asymmetric = true)]
 internal sealed partial class E
 {
     private static bool IsCompatible(Holds h) => h.None<H>() && h.None<D>();
 }
 
-[LockMode]
+[LockMode(Asymmetric = true)]
 internal sealed partial class F
 {
     private static bool IsCompatible(Holds h) => h.None<H>() && h.None<E>();

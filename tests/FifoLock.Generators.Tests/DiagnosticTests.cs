@@ -10,9 +10,12 @@ internal sealed class DiagnosticTests
 {
     private const string Predicate = "private static bool IsCompatible(Holds h) => true;";
 
+    /// <summary>One that no rule has anything to say about.</summary>
+    private const string Sound = "private static bool IsCompatible(Holds h) => h.None<Read>();";
+
     [TestCase("[LockMode] internal sealed class [|Read|] { " + Predicate + " }")]
     [TestCase("[LockMode] internal struct [|Read|] { " + Predicate + " }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } [FifoLock(typeof(Read))] internal sealed class [|Gate|] { }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed class [|Gate|] { }")]
     public Task FIFO001_is_a_mode_or_lock_that_is_not_partial(string source) => Marked.Expect("FIFO001", source);
 
     [Test]
@@ -24,7 +27,7 @@ internal sealed class DiagnosticTests
 
     [TestCase("internal class [|Outer|] { [LockMode] internal sealed partial class Read { " + Predicate + " } }")]
     [TestCase("internal class [|Outer|] { internal partial class Inner { [LockMode] internal sealed partial class Read { " + Predicate + " } } }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } internal interface [|IOuter|] { [FifoLock(typeof(Read))] internal sealed partial class Gate { } }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } internal interface [|IOuter|] { [FifoLock(typeof(Read))] internal sealed partial class Gate { } }")]
     public Task FIFO002_is_a_container_that_is_not_partial(string source) => Marked.Expect("FIFO002", source);
 
     [TestCase("[LockMode] internal sealed partial class [|Read|] { }")]
@@ -52,16 +55,16 @@ internal sealed class DiagnosticTests
     [TestCase("[LockMode] internal static partial class [|Read|] { " + Predicate + " }")]
     [TestCase("[LockMode] internal ref partial struct [|Read|] { " + Predicate + " }")]
     [TestCase("[FifoLock] internal sealed partial class [|Gate|] { }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } [FifoLock(typeof(Read))] internal sealed partial class [|Gate|]<T> { }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } [FifoLock(typeof(Read))] file sealed partial class [|Gate|] { }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } [FifoLock(typeof(Read))] internal abstract partial class [|Gate|] { }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } [FifoLock(typeof(Read))] internal static partial class [|Gate|] { }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } [FifoLock(typeof(Read))] internal sealed partial record [|Gate|] { }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } [FifoLock(typeof(Read))] internal sealed partial class [|Gate|] : System.Exception { }")]
-    [TestCase("[LockMode] internal partial class Read { " + Predicate + " } [FifoLock(typeof(Read))] internal sealed partial class [|Gate|](int n) { public int N => n; }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial class [|Gate|]<T> { }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] file sealed partial class [|Gate|] { }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal abstract partial class [|Gate|] { }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal static partial class [|Gate|] { }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial record [|Gate|] { }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial class [|Gate|] : System.Exception { }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial class [|Gate|](int n) { public int N => n; }")]
     [TestCase("""
-        namespace One { [LockMode] internal partial class Read { private static bool IsCompatible(Holds h) => true; } }
-        namespace Two { [LockMode] internal partial class Read { private static bool IsCompatible(Holds h) => true; } }
+        namespace One { [LockMode] internal partial class Read { private static bool IsCompatible(Holds h) => h.None<Read>(); } }
+        namespace Two { [LockMode] internal partial class Read { private static bool IsCompatible(Holds h) => h.None<Read>(); } }
         [FifoLock(typeof(One.Read), [|typeof(Two.Read)|])] internal sealed partial class Gate;
         """)]
     [TestCase("""
@@ -73,7 +76,7 @@ internal sealed class DiagnosticTests
 
     [TestCase("[LockMode] internal sealed partial class Read { private static bool IsCompatible(Holds h) => h.None<[|string|]>(); }")]
     [TestCase("[LockMode] internal sealed partial class Read { private static bool IsCompatible(Holds h) => h.None<Read>() && h.Count<[|Other.Thing|]>() < 3; } internal static class Other { internal sealed class Thing; }")]
-    [TestCase("[LockMode] internal sealed partial class Read { " + Predicate + " } [FifoLock(typeof(Read), [|typeof(string)|])] internal sealed partial class Gate;")]
+    [TestCase("[LockMode] internal sealed partial class Read { " + Sound + " } [FifoLock(typeof(Read), [|typeof(string)|])] internal sealed partial class Gate;")]
     [TestCase("[FifoLock([|typeof(string)|])] internal sealed partial class Gate;")]
     public Task FIFO005_is_a_type_that_is_no_mode(string source) => Marked.Expect("FIFO005", source);
 
@@ -92,7 +95,7 @@ internal sealed class DiagnosticTests
         [LockMode] internal partial class Pass { private static bool IsCompatible(Holds h) => h.Any<Open>(); }
         [FifoLock([|typeof(Pass)|])] internal sealed partial class Gate;
         """,
-        alongside: "FIFO013");
+        "FIFO013", "FIFO015");
 
     [TestCase("h.None<Read>() && [|Helper(h)|]", "'Helper(h)'")]
     [TestCase("[|h.Count<Read>() + h.Count<Write>() < 3|]", "'h.Count<Read>() + h.Count<Write>() < 3'")]
@@ -287,12 +290,12 @@ internal sealed class DiagnosticTests
     private static string Modes(string body) =>
         $$"""
         [LockMode] internal sealed partial class Read { private static bool IsCompatible(Holds h) {{body}} private static bool Helper(Holds h) => h.None<Write>(); }
-        [LockMode] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Write>(); }
+        [LockMode] internal sealed partial class Write { private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Write>(); }
 
         """;
 
     private static string Unrelated(int count) => string.Concat(Enumerable.Range(0, count).Select(static i =>
-        $"[LockMode] internal sealed partial class M{i} {{ private static bool IsCompatible(Holds h) => true; }}\n"));
+        $"[LockMode] internal sealed partial class M{i} {{ private static bool IsCompatible(Holds h) => h.None<M{i}>() || h.Any<M{i}>(); }}\n"));
 
     private static string Related(int count) => string.Concat(Enumerable.Range(0, count).Select(static i =>
         $"[LockMode] internal sealed partial class {(i == 0 ? "[|M0|]" : $"M{i}")} {{ private static bool IsCompatible(Holds h) => h.None<M{Math.Max(0, i - 1)}>() || h.Any<M0>() || h.Any<M{i}>(); }}\n"));

@@ -168,11 +168,14 @@ internal sealed class HostileInputTests
         generated.Emit();
     }
 
+    /// <summary>What the predicates mean is not the point of these sources; some are true, one-sided or wait on purpose.</summary>
+    private static readonly string[] s_aboutMeaning = ["FIFO007", "FIFO009", "FIFO010", "FIFO015"];
+
     [TestCaseSource(nameof(Sources))]
     public async Task The_analyzer_finds_nothing_to_correct(string source)
     {
         Generated generated = Generation.Run(Generation.Usings + source);
-        Assert.That((await Generation.Analyze(generated.Compilation)).Where(static each => each.Severity > DiagnosticSeverity.Info), Is.Empty);
+        Assert.That((await Generation.Analyze(generated.Compilation)).Where(static each => each.Severity > DiagnosticSeverity.Info && !s_aboutMeaning.Contains(each.Id)), Is.Empty);
     }
 
     [Test]

@@ -37,6 +37,7 @@ internal sealed class RuntimeNamesTests
 
     private static readonly Dictionary<string, string> s_members = new()
     {
+        [nameof(RuntimeNames.Asymmetric)] = nameof(R.LockModeAttribute.Asymmetric),
         [nameof(RuntimeNames.IsCompatible)] = nameof(R.Modes.IPredicate<int>.IsCompatible),
         [nameof(RuntimeNames.Count)] = nameof(R.Holds.Count),
         [nameof(RuntimeNames.Any)] = nameof(R.Holds.Any),

@@ -29,7 +29,14 @@ public sealed class LockModeAnalyzer : DiagnosticAnalyzer
             var modes = new ConcurrentBag<(ModeModel Model, Location? Place)>();
             start.RegisterSymbolAction(symbol => AnalyzeType(symbol, modes), SymbolKind.NamedType);
             start.RegisterSymbolAction(AnalyzeMethod, SymbolKind.Method);
-            start.RegisterCompilationEndAction(end => CheckFamilies(end, [.. modes]));
+            var plainLocks = new PlainLockChecks();
+            start.RegisterOperationAction(plainLocks.Look, PlainLockChecks.Kinds);
+            start.RegisterCompilationEndAction(end =>
+            {
+                CheckFamilies(end, [.. modes]);
+                ModeChecks.ReportIdle(end, [.. modes]);
+                plainLocks.Report(end, [.. modes.Select(static mode => mode.Model)]);
+            });
         });
     }
 
@@ -39,7 +46,9 @@ public sealed class LockModeAnalyzer : DiagnosticAnalyzer
         var issues = new Issues();
         if (Symbols.IsLockMode(type))
         {
-            modes.Add((ModeParser.Parse(type, context.Compilation, issues, context.CancellationToken), Symbols.NameLocation(type)));
+            ModeModel mode = ModeParser.Parse(type, context.Compilation, issues, context.CancellationToken);
+            modes.Add((mode, Symbols.NameLocation(type)));
+            ModeChecks.Run(type, mode, context.Compilation, issues, context.CancellationToken);
         }
 
         if (Symbols.Attribute(type, RuntimeNames.FifoLockAttribute) is not null)

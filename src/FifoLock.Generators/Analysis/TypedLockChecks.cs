@@ -8,6 +8,9 @@ namespace FifoLocks.Generators.Analysis;
 /// <summary>What can only be said of a typed lock once its modes are known.</summary>
 internal static class TypedLockChecks
 {
+    /// <summary>The property of a diagnostic that holds the full metadata name of the mode to add to the list.</summary>
+    public const string MissingMode = nameof(MissingMode);
+
     public static void Run(INamedTypeSymbol type, LockModel typedLock, Compilation compilation, Issues issues, CancellationToken cancellationToken)
     {
         var places = new Dictionary<string, Location?>(StringComparer.Ordinal);
@@ -65,7 +68,9 @@ internal static class TypedLockChecks
                 if (!places.ContainsKey(mention.FullName) && reported.Add(mention.FullName))
                 {
                     string name = mention.FullName.Substring(mention.FullName.LastIndexOfAny(['.', '+']) + 1);
-                    issues.Add(
+                    issues.AddFor(
+                        MissingMode,
+                        mention.FullName,
                         Rules.OddList,
                         places[mode.Model.FullName],
                         type.Name,

@@ -23,7 +23,7 @@ internal static class Conversions
     private static bool MayHoldTogether(ModeModel one, ModeModel other) => Admits(one, other) != false || Admits(other, one) != false;
 
     /// <summary>Whether <paramref name="asking"/> is granted beside one hold of <paramref name="held"/>; null where that depends.</summary>
-    private static bool? Admits(ModeModel asking, ModeModel held)
+    public static bool? Admits(ModeModel asking, ModeModel held)
     {
         bool depends = false;
         foreach (EquatableArray<BoundTerm> alternative in asking.AnyOf)

@@ -36,7 +36,8 @@ internal static class Downgrades
             || (Keeps(source, bound) && Excludes(counted, source));
     }
 
-    private static bool Excludes(ModeModel asking, ModeModel held) => Keeps(asking, BoundTerm.Fewer(held.FullName, 1));
+    /// <summary>Whether the mode is never granted beside a hold of the other one.</summary>
+    public static bool Excludes(ModeModel asking, ModeModel held) => Keeps(asking, BoundTerm.Fewer(held.FullName, 1));
 
     /// <summary>Whether the mode is granted under this bound alone, in every alternative.</summary>
     private static bool Keeps(ModeModel mode, BoundTerm bound) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace FifoLocks.Generators.Parsing;
@@ -14,4 +15,8 @@ internal sealed class Issues
 
     public void Add(DiagnosticDescriptor rule, Location? location, params object[] arguments) =>
         _found.Add(Diagnostic.Create(rule, location, arguments));
+
+    /// <summary>With what a code fix needs to know.</summary>
+    public void AddFor(string property, string value, DiagnosticDescriptor rule, Location? location, params object[] arguments) =>
+        _found.Add(Diagnostic.Create(rule, location, ImmutableDictionary<string, string?>.Empty.Add(property, value), arguments));
 }

@@ -30,6 +30,8 @@ internal static class RuntimeNames
     public const string FifoLockOptions = "FifoLocks.FifoLockOptions";
     public const string Lease = "FifoLocks.Lease";
 
+    public const string Asymmetric = "Asymmetric";
+
     public const string IsCompatible = "IsCompatible";
     public const string Count = "Count";
     public const string Any = "Any";

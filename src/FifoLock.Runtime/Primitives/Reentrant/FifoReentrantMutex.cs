@@ -82,8 +82,8 @@ public sealed partial class FifoReentrantMutex
         private static bool IsCompatible(Holds h) => h.None<Exclusive>() && h.None<Nested>();
     }
 
-    /// <summary>What the leases after the first one hold. Nobody asks for it: it is taken by re-entering.</summary>
-    [LockMode]
+    /// <summary>What the leases after the first one hold. Nobody asks for it: it is taken by re-entering, beside the exclusive one of the same owner.</summary>
+    [LockMode(Asymmetric = true)]
     private sealed partial class Nested
     {
         private static bool IsCompatible(Holds h) => h.Count<Nested>() < MaxDepth - 1;
