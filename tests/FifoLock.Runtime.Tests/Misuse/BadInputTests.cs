@@ -1,3 +1,6 @@
+// Deliberate: what a lock says to a mode of another family is tested here.
+#pragma warning disable FIFO012
+
 namespace FifoLocks.Tests.Misuse;
 
 /// <summary>What must not be asked throws with a message that says what to do, and leaves the lock as it was.</summary>
