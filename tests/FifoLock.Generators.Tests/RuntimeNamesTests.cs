@@ -33,6 +33,8 @@ internal sealed class RuntimeNamesTests
         [nameof(RuntimeNames.FifoLock)] = WithoutArity(typeof(R.FifoLock<>)),
         [nameof(RuntimeNames.FifoLockOptions)] = typeof(R.FifoLockOptions).FullName!,
         [nameof(RuntimeNames.Lease)] = WithoutArity(typeof(R.Lease<>)),
+        [nameof(RuntimeNames.CapacityLease)] = typeof(R.CapacityLease).FullName!,
+        [nameof(RuntimeNames.FifoLockBase)] = typeof(R.FifoLockBase).FullName!,
     };
 
     private static readonly Dictionary<string, string> s_members = new()

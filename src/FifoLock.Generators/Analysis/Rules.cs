@@ -6,7 +6,7 @@ namespace FifoLocks.Generators.Analysis;
 /// Every diagnostic in one place. A message says what is wrong, why that matters for a lock, and what to write instead; the page behind the
 /// help link has an example of each.
 /// </summary>
-internal static class Rules
+internal static partial class Rules
 {
     private const string Category = "FifoLock";
 

@@ -29,6 +29,8 @@ internal static class RuntimeNames
     public const string FifoLock = "FifoLocks.FifoLock";
     public const string FifoLockOptions = "FifoLocks.FifoLockOptions";
     public const string Lease = "FifoLocks.Lease";
+    public const string CapacityLease = "FifoLocks.CapacityLease";
+    public const string FifoLockBase = "FifoLocks.FifoLockBase";
 
     public const string Asymmetric = "Asymmetric";
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Loader;
 using FifoLocks.Generators.Analysis;
+using FifoLocks.Generators.Analysis.Use;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -67,7 +68,7 @@ internal static class Generation
     public static async Task<ImmutableArray<Diagnostic>> Analyze(CSharpCompilation compilation)
     {
         ImmutableArray<Diagnostic> found = await compilation
-            .WithAnalyzers([new LockModeAnalyzer()], new CompilationWithAnalyzersOptions(
+            .WithAnalyzers([new LockModeAnalyzer(), new LockUseAnalyzer()], new CompilationWithAnalyzersOptions(
                 new AnalyzerOptions([]), (exception, _, _) => Assert.Fail(exception.ToString()), concurrentAnalysis: true, logAnalyzerExecutionTime: false))
             .GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(static each => each.Location.SourceSpan.Start).ThenBy(static each => each.Id, StringComparer.Ordinal)];
