@@ -30,6 +30,7 @@ public sealed class MutantTests
         Fault(Mutant.RemovedBeforeClaim, Queues.CancelAgainstPut),
         Fault(Mutant.GranterLeavesBlindly, Queues.TwoTakersAndTwoPutters),
         Fault(Mutant.TimeBeforeFirstSight, Queues.TriesTellTheTruth),
+        Fault(Mutant.FlowLooksTwice, Flows.Newcomers),
     ];
 
     [TestCaseSource(nameof(Faults))]

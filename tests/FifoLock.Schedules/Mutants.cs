@@ -46,6 +46,9 @@ internal enum Mutant
 
     /// <summary>A request that is decided at first sight has a deadline all the same.</summary>
     TimeBeforeFirstSight,
+
+    /// <summary>A flow looks twice whether its request is granted: between the two looks it is, and the flow never becomes its owner.</summary>
+    FlowLooksTwice,
 }
 
 /// <summary>What the mutants do. Called by the seam; nothing but the identity while none is switched on.</summary>
@@ -57,6 +60,8 @@ internal static class Mutants
     public static bool RemovesEarly => Present == Mutant.RemovedBeforeClaim;
 
     public static bool TimesFirstSight => Present == Mutant.TimeBeforeFirstSight;
+
+    public static bool LooksTwice => Present == Mutant.FlowLooksTwice;
 
     public static bool DetachesLate => Present == Mutant.DetachesAfterPublish;
 

@@ -12,6 +12,7 @@ public sealed class ScheduleTests
         Locks.TwoWriters, Locks.ReadersAndWriter, Locks.AwaitingReadersAndWriters, Locks.InlineContinuations, Locks.TrackedAndYielding, Locks.CancelledHead,
         Locks.CancelledHeadLetsThrough, Locks.CancelAgainstGrant, Locks.TimeoutAgainstGrant, Locks.TimerAgainstGrant, Locks.ReusedInAnotherLock, Locks.CancelledHeadAwaiting, Locks.TwoCancelledAtOnce, Locks.Timeouts, Locks.TimeoutsBySystem, Locks.TimeoutAgainstToken, Locks.DisposedTwice,
         Locks.TryEnterAgainstRelease, Locks.Weights, Locks.ReusedWaiters, Locks.Interrupted, Locks.Conversion, Locks.Downgrade, Locks.Reentry, Locks.Saturation, Locks.SaturationSmall, Locks.SaturationBesideOnly,
+        Flows.Newcomers, Flows.CancelAgainstGrant,
         Events.SetThenReset, Events.SetThenResetOnce, Events.TwoSetsTwoWaiters, Events.NoSetIsLost, Events.CountdownAndUpAgain, Events.Semaphore,
         Conditions.NotifyAgainstCancel, Conditions.NotifyAgainstTimeout, Conditions.BlockedAgainstCancel, Conditions.NotifyAgainstInterrupt, Conditions.NotificationsPassOn,
         Conditions.OnePlace, Conditions.WaitAgainstDispose, Conditions.CancelledWaitAgainstDispose, Conditions.ReentrantWait,
@@ -25,7 +26,7 @@ public sealed class ScheduleTests
     private static readonly Action<Stage>[] s_small =
     [
         Locks.TwoWriters, Locks.SaturationSmall, Locks.CancelAgainstGrant, Locks.TimeoutAgainstGrant, Locks.TimerAgainstGrant, Events.SetThenResetOnce, Events.NoSetIsLost,
-        Locks.DisposedTwice, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose, Conditions.ReentrantWait,
+        Locks.DisposedTwice, Flows.Newcomers, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose, Conditions.ReentrantWait,
         Served.NotifyAgainstCancel, Served.AskingAgain, Served.Companions,
         Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast,
         Queues.TwoTakersAndTwoPuts, Queues.CancelAgainstPut, Queues.InterruptAgainstPut, Queues.OwnPutIsThere,

@@ -20,6 +20,7 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
             {
                 typeof(WaiterPool<ThreadWaiter>), typeof(WaiterPool<SignalWaiter>), typeof(WaiterPool<TaskWaiter<Read>>), typeof(WaiterPool<TaskWaiter<Write>>),
                 typeof(WaiterPool<TaskWaiter<Slot>>), typeof(WaiterPool<TaskWaiter<Many>>), typeof(WaiterPool<TaskWaiter<Only>>),
+                typeof(WaiterPool<TaskWaiter<FifoMutex.Exclusive>>), typeof(WaiterPool<TaskWaiter<FifoReentrantMutex.Exclusive>>),
                 typeof(WaiterPool<CargoWaiter<CapacityLease>>), typeof(WaiterPool<CargoThread<CapacityLease>>), typeof(WaiterPool<CargoThread<FifoServed.INote>>),
                 typeof(WaiterPool<CargoWaiter<int>>), typeof(WaiterPool<CargoThread<int>>),
             }

@@ -81,19 +81,24 @@ internal sealed class BoundedSearch(int preemptions) : IStrategy
             return self >= 0 ? self : canRun[0];
         }
 
+        int[] options = canRun.ToArray();
+        if (self >= 0)
+        {
+            int at = Array.IndexOf(options, self);
+            (options[0], options[at]) = (options[at], options[0]);
+        }
+
         if (_depth == _path.Count)
         {
-            int[] options = canRun.ToArray();
-            if (self >= 0)
-            {
-                int at = Array.IndexOf(options, self);
-                (options[0], options[at]) = (options[at], options[0]);
-            }
-
             _path.Add((options, 0));
         }
 
         (int[] present, int chosen) = _path[_depth++];
+        if (!present.AsSpan().SequenceEqual(options))
+        {
+            throw new InvalidOperationException("The same choices did not lead to the same place: something is kept from play to play (a pool of waiters that Play does not empty?).");
+        }
+
         if (self >= 0 && chosen > 0)
         {
             _preempted++;

@@ -17,6 +17,7 @@ internal sealed class Worker
 
     private void Live()
     {
+        ExecutionContext clean = ExecutionContext.Capture()!;
         while (true)
         {
             try
@@ -29,7 +30,8 @@ internal sealed class Worker
                 continue;
             }
 
-            _work();
+            // What a play leaves in the thread's flow ends with it.
+            ExecutionContext.Run(clean, static work => ((Action)work!)(), _work);
         }
     }
 }

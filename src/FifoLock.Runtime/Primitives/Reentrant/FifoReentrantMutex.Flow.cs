@@ -234,20 +234,21 @@ public sealed partial class FifoReentrantMutex
         /// </summary>
         private ValueTask<Lease<Exclusive>> Own(ValueTask<Lease<Exclusive>> request)
         {
-            if (request.IsCompletedSuccessfully)
+            // Asked once: a grant that comes between two looks would be nobody's.
+            if (!request.IsCompleted)
             {
-                Lease<Exclusive> lease = request.Result;
-                return new ValueTask<Lease<Exclusive>>(lease.IsHeld ? Own(lease) : lease);
+                var root = new Ownership(this, within: null, s_latest.Value);
+                s_latest.Value = root;
+                return Complete(root, request);
             }
 
-            if (request.IsCompleted)
+            if (!request.IsCompletedSuccessfully)
             {
                 return request;
             }
 
-            var root = new Ownership(this, within: null, s_latest.Value);
-            s_latest.Value = root;
-            return Complete(root, request);
+            Lease<Exclusive> lease = request.Result;
+            return new ValueTask<Lease<Exclusive>>(lease.IsHeld ? Own(lease) : lease);
         }
 
         private async ValueTask<Lease<Exclusive>> Complete(Ownership root, ValueTask<Lease<Exclusive>> request)
