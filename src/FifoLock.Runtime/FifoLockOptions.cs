@@ -19,14 +19,16 @@ public sealed class FifoLockOptions
     public bool ForceYield { get; init; }
 
     /// <summary>
-    /// Continuations of granted requests run on the thread that released the lock, inside its <c>Dispose</c> (or <c>Set</c>, <c>Release</c>, <c>Signal</c>) and after it has left the lock's own
-    /// code, instead of on the thread pool; up to a depth of 16 on one thread, beyond that on the pool. Never inside a request, a cancellation or a timeout. Off by default.
+    /// Continuations of granted requests run on the thread that released the lock, inside its <c>Dispose</c> (or <c>Set</c>, <c>Release</c>, <c>Signal</c>; a put into a collection; a wait at a
+    /// <see cref="FifoCondition"/>, which gives its mutex up) and after it has left the lock's own
+    /// code, instead of on the thread pool; up to a depth of 16 on one thread, beyond that on the pool. Never inside any other request, a cancellation or a timeout. Off by default.
     /// </summary>
     public bool RunContinuationsInline { get; init; }
 
     /// <summary>
     /// Every lease is written down while it is live: releasing one twice always throws, for shared modes too, and a blocking wait that a
-    /// single-threaded context could never end is reported. Costs an allocation and a dictionary entry per lease; meant for tests and for hunting bugs. Off by default.
+    /// single-threaded context could never end is reported. Every <see cref="SynchronizationContext"/> but the base class is taken for single-threaded, so where one posts to the pool all the
+    /// same (NUnit's does) a thread that blocks in it while awaiting code of the same context holds the lock is refused without need. Costs an allocation and a dictionary entry per lease; meant for tests and for hunting bugs. Off by default.
     /// </summary>
     public bool TrackLeases { get; init; }
 }

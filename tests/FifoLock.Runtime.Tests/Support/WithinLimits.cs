@@ -9,7 +9,7 @@ namespace FifoLocks.Tests.Support;
 internal static class WithinLimits
 {
     /// <summary>Far more than anything takes on a loaded machine; never part of what a test asserts.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     /// <summary>Passes the time, giving the processor to others, until <paramref name="condition"/> holds.</summary>
     public static void Until(Func<bool> condition, string what) => Until(condition, () => what);
