@@ -137,6 +137,7 @@ internal sealed partial class UseRuleTests
     [TestCase("async Task M() { using (_gate.[|EnterWrite|]()) { await Task.Yield(); } }", "AcquireWrite")]
     [TestCase("async Task M() { using (_gate.[|Enter<Write>|]()) { await Task.Yield(); } }", "Acquire")]
     [TestCase("async Task M() { if (_gate.[|TryEnterWrite|](s_second, out var lease)) using (lease) { await Task.Yield(); } }", "TryAcquireWrite")]
+    [TestCase("async Task M() { using (_files.[|EnterUpgradeableRead|]()) { await Task.Yield(); } }", "AcquireUpgradeableRead")]
     [TestCase("async Task M() { using var r = await _files.AcquireUpgradeableRead(); using (r.[|EnterUpgrade|]()) { } }", "Upgrade")]
     [TestCase("async Task M() { using var r = await _files.AcquireUpgradeableRead(); using (r.[|EnterAs<FifoReadWriteLock.Write>|]()) { } }", "ConvertTo")]
     [TestCase("void M() { Func<Task> f = async () => { using (_limiter.[|Enter|]()) { await Task.Yield(); } }; f(); }", "Acquire")]

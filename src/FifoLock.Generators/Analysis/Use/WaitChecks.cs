@@ -54,7 +54,8 @@ internal static class WaitChecks
     {
         for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            if (!current.GetMembers(name).IsEmpty)
+            // A method: 'UpgradeableRead' is a mode, and does not go with 'EnterUpgradeableRead'.
+            if (current.GetMembers(name).Any(static member => member is IMethodSymbol))
             {
                 return true;
             }
