@@ -31,9 +31,16 @@ internal static class Fix
     /// <param name="expected">The source after all fixes.</param>
     /// <param name="toldByCompiler">Compiler errors that the mistake itself causes.</param>
     public static Task Expect(CodeFixProvider fix, string id, string marked, string expected, params string[] toldByCompiler) =>
-        Expect(fix, id, [marked], [expected], toldByCompiler);
+        Expect(fix, id, [marked], [expected], toldByCompiler, []);
 
-    public static async Task Expect(CodeFixProvider fix, string id, string[] marked, string[] expected, params string[] toldByCompiler)
+    public static Task Expect(CodeFixProvider fix, string id, string[] marked, string[] expected, params string[] toldByCompiler) =>
+        Expect(fix, id, marked, expected, toldByCompiler, []);
+
+    /// <summary>Verifies a fix of one file in which other rules of ours speak up before and after: they are no concern of the fix.</summary>
+    public static Task ExpectBeside(string[] others, CodeFixProvider fix, string id, string marked, string expected) =>
+        Expect(fix, id, [marked], [expected], [], others);
+
+    private static async Task Expect(CodeFixProvider fix, string id, string[] marked, string[] expected, string[] toldByCompiler, string[] alongside)
     {
         using var workspace = new AdhocWorkspace();
         (Solution solution, List<(string File, TextSpan Span)> places) = Open(workspace, marked);
@@ -43,15 +50,15 @@ internal static class Fix
         Assert.Multiple(() =>
         {
             Assert.That(found.Where(each => each.Id == id).Select(static each => (each.Location.SourceTree!.FilePath, each.Location.SourceSpan)).Distinct(), Is.EqualTo(places), "the reported places");
-            Assert.That(found.Select(static each => each.Id).Distinct(), Is.EqualTo([id]), "the reported rules");
+            Assert.That(found.Select(static each => each.Id).Distinct(), Is.EquivalentTo([id, .. alongside]), "the reported rules");
         });
 
-        await AssertFixed(fix, await OneByOne(fix, solution), expected);
-        await AssertFixed(fix, await AllAtOnce(fix, id, solution, FixAllScope.Project), expected);
-        await AssertFixed(fix, await AllAtOnce(fix, id, solution, FixAllScope.Solution), expected);
+        await AssertFixed(fix, await OneByOne(fix, id, solution), expected, alongside);
+        await AssertFixed(fix, await AllAtOnce(fix, id, solution, FixAllScope.Project), expected, alongside);
+        await AssertFixed(fix, await AllAtOnce(fix, id, solution, FixAllScope.Solution), expected, alongside);
         if (marked.Length == 1)
         {
-            await AssertFixed(fix, await AllAtOnce(fix, id, solution, FixAllScope.Document), expected);
+            await AssertFixed(fix, await AllAtOnce(fix, id, solution, FixAllScope.Document), expected, alongside);
         }
     }
 
@@ -71,11 +78,18 @@ internal static class Fix
         Assert.That(await Texts(after), Is.EqualTo(await Texts(solution)), "fixing all leaves it alone");
     }
 
-    private static async Task AssertFixed(CodeFixProvider fix, Solution solution, string[] expected)
+    /// <summary>The source, compiled with what the generator adds to it.</summary>
+    public static async Task<Compilation> Compile(string source)
+    {
+        using var workspace = new AdhocWorkspace();
+        return (await Open(workspace, [source]).Solution.Projects.Single().GetCompilationAsync())!;
+    }
+
+    private static async Task AssertFixed(CodeFixProvider fix, Solution solution, string[] expected, string[] alongside)
     {
         Assert.That(await Texts(solution), Is.EqualTo(expected));
         Assert.That(await CompilerErrors(solution), Is.Empty, "compiler errors after the fix");
-        Assert.That(await Analyze(solution), Is.Empty, "what is reported after the fix");
+        Assert.That((await Analyze(solution)).Select(static each => each.Id).Distinct(), Is.EquivalentTo(alongside), "what is reported after the fix");
         foreach (string id in fix.FixableDiagnosticIds)
         {
             Solution again = await AllAtOnce(fix, id, solution, FixAllScope.Solution);
@@ -83,10 +97,10 @@ internal static class Fix
         }
     }
 
-    private static async Task<Solution> OneByOne(CodeFixProvider fix, Solution solution)
+    private static async Task<Solution> OneByOne(CodeFixProvider fix, string id, Solution solution)
     {
-        ImmutableArray<Diagnostic> found = await Analyze(solution);
-        for (int before = int.MaxValue; found.Length > 0 && found.Length < before; found = await Analyze(solution))
+        Diagnostic[] found = await Find();
+        for (int before = int.MaxValue; found.Length > 0 && found.Length < before; found = await Find())
         {
             before = found.Length;
             List<CodeAction> offers = await Offers(fix, solution, found[0]);
@@ -96,6 +110,8 @@ internal static class Fix
         }
 
         return solution;
+
+        async Task<Diagnostic[]> Find() => [.. (await Analyze(solution)).Where(each => each.Id == id)];
     }
 
     private static async Task<Solution> AllAtOnce(CodeFixProvider fix, string id, Solution solution, FixAllScope scope)
@@ -133,21 +149,38 @@ internal static class Fix
             metadataReferences: s_references,
             analyzerReferences: [new OurAnalyzers()]));
         var places = new List<(string, TextSpan)>();
+        bool isProgram = false;
         for (int i = 0; i < marked.Length; i++)
         {
             string file = $"Source{i}.cs";
             string text = marked[i];
-            for (int start = text.IndexOf("[|", StringComparison.Ordinal); start >= 0; start = text.IndexOf("[|", StringComparison.Ordinal))
+            // One place may be a part of another.
+            var open = new Stack<int>();
+            for (int at = text.IndexOfAny(['[', '|']); at >= 0; at = text.IndexOfAny(['[', '|'], at))
             {
-                int end = text.IndexOf("|]", start, StringComparison.Ordinal) - 2;
-                text = text.Remove(end + 2, 2).Remove(start, 2);
-                places.Add((file, TextSpan.FromBounds(start, end)));
+                if (string.CompareOrdinal(text, at, "[|", 0, 2) == 0)
+                {
+                    open.Push(at);
+                    text = text.Remove(at, 2);
+                }
+                else if (string.CompareOrdinal(text, at, "|]", 0, 2) == 0)
+                {
+                    places.Add((file, TextSpan.FromBounds(open.Pop(), at)));
+                    text = text.Remove(at, 2);
+                }
+                else
+                {
+                    at++;
+                }
             }
 
+            isProgram |= CSharpSyntaxTree.ParseText(text).GetCompilationUnitRoot().Members.Any(SyntaxKind.GlobalStatement);
             solution = solution.AddDocument(DocumentId.CreateNewId(id), file, SourceText.From(text), filePath: file);
         }
 
-        return (solution, places);
+        // One with statements at its top level is a program.
+        places.Sort(static (one, other) => (one.Item1, one.Item2).CompareTo((other.Item1, other.Item2)));
+        return (solution.WithProjectCompilationOptions(id, solution.GetProject(id)!.CompilationOptions!.WithOutputKind(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary)), places);
     }
 
     private static async Task<string[]> Texts(Solution solution)
@@ -178,7 +211,7 @@ internal static class Fix
         [
             .. found
                 .OrderBy(static each => each.Location.SourceTree?.FilePath, StringComparer.Ordinal)
-                .ThenBy(static each => each.Location.SourceSpan.Start),
+                .ThenBy(static each => each.Location.SourceSpan),
         ];
     }
 
