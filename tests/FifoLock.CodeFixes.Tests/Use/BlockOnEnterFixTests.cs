@@ -70,7 +70,6 @@ internal sealed class BlockOnEnterFixTests
                     // Alone.
                     using (_gate
                         .EnterWrite() // in turn
-                        
                         ) // till the end
                     {
                         using (_files.EnterRead())
