@@ -15,6 +15,7 @@ internal sealed class RuntimeNamesTests
         [nameof(RuntimeNames.ConvertsToAttribute)] = typeof(R.ConvertsToAttribute).FullName!,
         [nameof(RuntimeNames.SynchronizedAttribute)] = typeof(R.SynchronizedAttribute).FullName!,
         [nameof(RuntimeNames.Synchronized)] = typeof(R.Synchronized).FullName!,
+        [nameof(RuntimeNames.ReentrantExclusive)] = typeof(R.FifoReentrantMutex.Exclusive).FullName!,
         [nameof(RuntimeNames.IConvertedFrom)] = WithoutArity(typeof(R.IConvertedFrom<>)),
         [nameof(RuntimeNames.IDowngradedFrom)] = WithoutArity(typeof(R.IDowngradedFrom<>)),
         [nameof(RuntimeNames.CompiledPredicateAttribute)] = typeof(R.Modes.CompiledPredicateAttribute).FullName!,

@@ -295,8 +295,10 @@ internal sealed partial class UseRuleTests
         string page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "rules", id + ".md")).ReplaceLineEndings("\n");
         string[] examples = [.. CSharpBlock().Matches(page).Select(static block => block.Groups[1].Value)];
         Assert.That(examples, Has.Length.EqualTo(2));
-        Assert.That((await Analyze(examples[0], OutputKind.DynamicallyLinkedLibrary)).Select(static each => each.Id).Distinct(), Is.EqualTo(new[] { id }), "the wrong example");
-        Assert.That(await Analyze(examples[1], OutputKind.DynamicallyLinkedLibrary), Is.Empty, "the right example");
+        Assert.That((await Analyze(Complete(examples[0]), OutputKind.DynamicallyLinkedLibrary)).Select(static each => each.Id).Distinct(), Is.EqualTo(new[] { id }), "the wrong example");
+        Assert.That(await Analyze(Complete(examples[1]), OutputKind.DynamicallyLinkedLibrary), Is.Empty, "the right example");
+
+        static string Complete(string example) => example.StartsWith("using ", StringComparison.Ordinal) ? example : Usings + example;
     }
 
     [TestCaseSource(nameof(Ids))]

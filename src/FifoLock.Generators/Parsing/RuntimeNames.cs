@@ -29,6 +29,7 @@ internal static class RuntimeNames
     public const string FifoLock = "FifoLocks.FifoLock";
     public const string FifoLockOptions = "FifoLocks.FifoLockOptions";
     public const string Lease = "FifoLocks.Lease";
+    public const string ReentrantExclusive = "FifoLocks.FifoReentrantMutex+Exclusive";
     public const string CapacityLease = "FifoLocks.CapacityLease";
     public const string FifoLockBase = "FifoLocks.FifoLockBase";
 

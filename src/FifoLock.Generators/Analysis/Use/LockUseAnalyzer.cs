@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using FifoLocks.Generators.Analysis.Use.Order;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FifoLocks.Generators.Analysis.Use;
 
-/// <summary>Reports what is wrong with how locks are used. It looks at calls; only a body with a call that has to do with leases is walked as a whole.</summary>
+/// <summary>Reports what is wrong with how locks are used. It looks at calls; only a body with a call that has to do with leases is walked as a whole. The order of locks is a matter of all bodies, and is judged at the end.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LockUseAnalyzer : DiagnosticAnalyzer
 {
@@ -24,6 +25,10 @@ public sealed class LockUseAnalyzer : DiagnosticAnalyzer
                 var table = new ModeTable(start.Compilation);
                 start.RegisterOperationAction(call => AnalyzeCall(call, types), OperationKind.Invocation);
                 start.RegisterOperationBlockStartAction(body => AnalyzeBody(body, types, table));
+                var order = new LockOrder(types, table);
+                start.RegisterOperationBlockAction(order.Look);
+                start.RegisterSymbolAction(order.Look, SymbolKind.NamedType);
+                start.RegisterCompilationEndAction(order.Report);
             }
         });
     }

@@ -11,7 +11,14 @@ internal sealed class ModeTable(Compilation compilation)
     private readonly ConcurrentDictionary<INamedTypeSymbol, ModeModel?> _models = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether <paramref name="asking"/> is refused as long as one hold of <paramref name="held"/> is there, whatever else is. False also where that depends.</summary>
-    public bool IsExcluded(INamedTypeSymbol asking, INamedTypeSymbol held, CancellationToken cancellationToken)
+    public bool IsExcluded(INamedTypeSymbol asking, INamedTypeSymbol held, CancellationToken cancellationToken) =>
+        IsBounded(asking, held, static term => term is { Parameter: null, Limit: <= 1 }, cancellationToken);
+
+    /// <summary>Whether <paramref name="asking"/> is refused when enough holds of <paramref name="held"/> are there, however many that are.</summary>
+    public bool IsLimited(INamedTypeSymbol asking, INamedTypeSymbol held, CancellationToken cancellationToken) =>
+        IsBounded(asking, held, static _ => true, cancellationToken);
+
+    private bool IsBounded(INamedTypeSymbol asking, INamedTypeSymbol held, Func<BoundTerm, bool> isSuch, CancellationToken cancellationToken)
     {
         if (Model(asking, cancellationToken) is not { AnyOf.Count: > 0 } model)
         {
@@ -22,7 +29,7 @@ internal sealed class ModeTable(Compilation compilation)
         foreach (EquatableArray<BoundTerm> alternative in model.AnyOf)
         {
             // What a predicate that runs as written implies is enough: what is implied and false makes it false.
-            if (!alternative.Any(term => term is { IsLower: false, Parameter: null, Limit: <= 1 } && term.Mode == name))
+            if (!alternative.Any(term => !term.IsLower && term.Mode == name && isSuch(term)))
             {
                 return false;
             }

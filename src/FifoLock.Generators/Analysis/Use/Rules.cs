@@ -45,8 +45,15 @@ internal static partial class Rules
         "A wait can be cancelled with the token at hand",
         "'{0}' waits without the token '{1}', so a caller that was cancelled keeps its place in the queue and waits on; pass '{1}', or write 'default' where the wait must not end");
 
+    public static readonly DiagnosticDescriptor OrderReversed = Warning(
+        "FIFO109",
+        "Locks are taken in one order",
+        "{0} inside {1}, and {2}; those who do this at the same time wait for each other, for ever{3}; take these locks in the same order everywhere, or one outer lock before both, "
+        + "or ask for the inner one with a timeout and release the outer one when it is not granted",
+        WellKnownDiagnosticTags.CompilationEnd);
+
     public static IReadOnlyList<DiagnosticDescriptor> Use { get; } =
     [
-        LeaseThrownAway, NeverReleased, NotAwaited, BlocksOnTask, BlocksInAsync, WaitsForItself, UsedAfterRelease, TokenNotPassed,
+        LeaseThrownAway, NeverReleased, NotAwaited, BlocksOnTask, BlocksInAsync, WaitsForItself, UsedAfterRelease, TokenNotPassed, OrderReversed,
     ];
 }
