@@ -8,13 +8,6 @@ internal sealed class GivingUpTests
 
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
-    public enum By
-    {
-        Token,
-        Time,
-        Interrupt,
-    }
-
     [Test]
     public async Task A_take_that_gives_up_while_queued_leaves_at_once([Values] Sort sort, [Values] bool byThread)
     {
@@ -136,34 +129,25 @@ internal sealed class GivingUpTests
             Assert.That(items.TryPeek(out _));
             Assert.That(items.Take(), Is.EqualTo(1));
             items.Complete();
-            Assert.That(() => Thread.Sleep(0), Throws.TypeOf<ThreadInterruptedException>(), "it is still pending");
+            Assert.That(TestThread.TakesPendingInterrupt(), "it is still pending");
         }).Join();
     }
 
     [Test]
-    public async Task A_take_that_gives_up_in_the_moment_of_the_put_has_the_item_or_leaves_it([Values] Sort sort, [Values] By by, [Values] bool byThread)
+    public async Task A_take_that_gives_up_in_the_moment_of_the_put_has_the_item_or_leaves_it([Values] Sort sort, [ValueSource(typeof(GivesUp), nameof(GivesUp.All))] GivesUp how)
     {
-        if (by == By.Interrupt && !byThread)
-        {
-            Assert.Pass("a task cannot be interrupted");
-        }
-
-        await Race(sort, by, byThread, capacity: null, put: false);
+        await Race(sort, how, capacity: null, put: false);
     }
 
     [Test]
-    public async Task A_put_that_gives_up_in_the_moment_of_the_take_is_put_or_is_not([Values] Sort sort, [Values] By by, [Values] bool byThread)
+    public async Task A_put_that_gives_up_in_the_moment_of_the_take_is_put_or_is_not([Values] Sort sort, [ValueSource(typeof(GivesUp), nameof(GivesUp.All))] GivesUp how)
     {
-        if (by == By.Interrupt && !byThread)
-        {
-            Assert.Pass("a task cannot be interrupted");
-        }
-
-        await Race(sort, by, byThread, capacity: 1, put: true);
+        await Race(sort, how, capacity: 1, put: true);
     }
 
-    private static async Task Race(Sort sort, By by, bool byThread, int? capacity, bool put)
+    private static async Task Race(Sort sort, GivesUp how, int? capacity, bool put)
     {
+        (Way way, bool byThread) = how;
         var clock = new FakeTimeProvider();
         FifoCollection<int> items = sort.Make<int>(capacity, new FifoLockOptions { TimeProvider = clock });
         int served = 0;
@@ -207,15 +191,15 @@ internal sealed class GivingUpTests
                 ValueTask<bool> putting = byThread || !put ? default : items.TryPutAsync(number, s_second, source.Token);
                 ValueTask<(bool Served, int Item)> taking = byThread || put ? default : items.TryTakeAsync(s_second, source.Token);
                 WithinLimits.Waiting(items, 1);
-                if (by == By.Time)
+                if (way == Way.Time)
                 {
                     clock.UntilArmed(1);
                 }
 
-                giveUp = by switch
+                giveUp = way switch
                 {
-                    By.Token => source.Cancel,
-                    By.Time => () => clock.Advance(2 * s_second),
+                    Way.Token => source.Cancel,
+                    Way.Time => () => clock.Advance(2 * s_second),
                     _ => () => thread!.Interrupt(),
                 };
                 WithinLimits.Meets(barrier);
@@ -243,10 +227,10 @@ internal sealed class GivingUpTests
                     }
                 }
 
-                Assert.That(error, by switch
+                Assert.That(error, way switch
                 {
-                    By.Token => Is.Null.Or.InstanceOf<OperationCanceledException>(),
-                    By.Time => Is.Null,
+                    Way.Token => Is.Null.Or.InstanceOf<OperationCanceledException>(),
+                    Way.Time => Is.Null,
                     _ => Is.Null.Or.TypeOf<ThreadInterruptedException>(),
                 });
                 bool isServed = error is null && answer.Served;

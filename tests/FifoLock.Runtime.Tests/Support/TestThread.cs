@@ -55,6 +55,20 @@ internal sealed class TestThread
 
     public void Interrupt() => _thread.Interrupt();
 
+    /// <summary>Whether the calling thread has an interrupt that nobody has taken yet; takes it. Any wait would tell: this one does not pass time.</summary>
+    public static bool TakesPendingInterrupt()
+    {
+        try
+        {
+            Thread.Sleep(0);
+            return false;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Waits for the end; rethrows nothing, returns what the body threw.</summary>
     public Exception? Outcome(string what = "the thread ends")
     {

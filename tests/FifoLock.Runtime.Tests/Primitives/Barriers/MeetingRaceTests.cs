@@ -18,13 +18,10 @@ internal sealed class MeetingRaceTests
     }
 
     [Test]
-    public async Task Giving_up_against_the_last_arrival([Values] Kind kind, [Values] Way way, [Values] By by, [Values] By lastBy)
+    public async Task Giving_up_against_the_last_arrival([Values] Kind kind, [ValueSource(typeof(GivesUp), nameof(GivesUp.All))] GivesUp how, [Values] By lastBy)
     {
-        if (way == Way.Interrupt && by == By.Task)
-        {
-            Assert.Pass("a task cannot be interrupted");
-        }
-
+        (Way way, bool byThread) = how;
+        By by = byThread ? By.Thread : By.Task;
         var clock = new FakeTimeProvider();
         await Race(kind, clock, lastBy, rival: null, async (meeting, race) =>
         {

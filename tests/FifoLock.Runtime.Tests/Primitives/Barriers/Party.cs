@@ -7,14 +7,6 @@ public enum By
     Task,
 }
 
-/// <summary>How a party gives up.</summary>
-public enum Way
-{
-    Token,
-    Time,
-    Interrupt,
-}
-
 /// <summary>One who has come to a meeting, and how that ended.</summary>
 internal sealed class Party
 {
