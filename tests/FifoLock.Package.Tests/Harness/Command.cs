@@ -1,33 +1,40 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace FifoLocks.Package.Tests.Harness;
 
 /// <summary>What a program printed, and how it ended.</summary>
-internal sealed record Outcome(string Line, int ExitCode, string Output)
+internal sealed partial record Outcome(string Line, int ExitCode, string Output)
 {
-    public bool Succeeded => ExitCode == 0;
+    /// <summary>Whether it was stopped because it did not come to an end.</summary>
+    public bool Hung { get; init; }
 
-    /// <summary>Every line that says "warning" or "error", as the compiler and MSBuild write them.</summary>
+    public bool Succeeded => ExitCode == 0 && !Hung;
+
+    /// <summary>Every line with a warning or an error that has a number, as compilers, linkers and MSBuild write them.</summary>
     public IEnumerable<string> Complaints =>
         Output.Split('\n')
             .Select(static line => line.Trim())
-            .Where(static line => line.Contains(": warning", StringComparison.Ordinal) || line.Contains(": error", StringComparison.Ordinal))
+            .Where(static line => Numbered().IsMatch(line))
             .Distinct();
 
     public Outcome MustSucceed()
     {
-        Assert.That(ExitCode, Is.Zero, $"{Line}\n{Output}");
+        Assert.That(Succeeded, Is.True, $"{Line} ended with {ExitCode}\n{Output}");
         return this;
     }
+
+    [GeneratedRegex(@"\b(warning|error) [A-Z]+\d+")]
+    private static partial Regex Numbered();
 }
 
 /// <summary>Starts programs as a user would from a shell, and leaves none behind.</summary>
 internal static class Command
 {
     /// <summary>Not a bound on how fast anything is: a process that hangs must not hang the tests.</summary>
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
     private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
@@ -71,17 +78,17 @@ internal static class Command
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        if (!process.WaitForExit(s_limit))
+        bool hung = !process.WaitForExit(s_limit);
+        if (hung)
         {
             process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            Append(text, $"error : still running after {s_limit.TotalMinutes} minutes, and stopped");
+            Append(text, $"Still running after {s_limit.TotalMinutes} minutes, and stopped.");
         }
 
         process.WaitForExit();
         lock (text)
         {
-            return new Outcome($"{Path.GetFileName(program)} {string.Join(' ', arguments)}", process.ExitCode, text.ToString());
+            return new Outcome($"{Path.GetFileName(program)} {string.Join(' ', arguments)}", process.ExitCode, text.ToString()) { Hung = hung };
         }
     }
 
