@@ -24,7 +24,9 @@ internal sealed partial class UseRuleTests
         [LockMode] public sealed partial class Read { public static bool IsCompatible(Holds h) => h.None<Write>(); }
         [LockMode] public sealed partial class Write { public static bool IsCompatible(Holds h) => h.None<Read>() && h.None<Write>(); }
         [LockMode] public sealed partial class Slot { public static bool IsCompatible(Holds h, int max) => h.Count<Slot>() < max; }
+        #pragma warning disable FIFO010 // A lock on which nobody waits: no rule on use may say that somebody does.
         [LockMode] public sealed partial class Free { public static bool IsCompatible(Holds h) => true; }
+        #pragma warning restore FIFO010
         [FifoLock(typeof(Read), typeof(Write))] public sealed partial class Gate;
         [FifoLock(typeof(Slot))] public sealed partial class Pool;
         [FifoLock(typeof(Free))] public sealed partial class Open;
@@ -33,6 +35,21 @@ internal sealed partial class UseRuleTests
             public static void Throws<T>(Action action) => action();
             public static Task ThrowsAsync<T>(Func<Task> action) => action();
             public static void That(object value) { }
+            public static void That(Action action, object constraint) { }
+            public static void That<T>(Func<T> action, object constraint) { }
+            public static void DoesNotThrow(Action action) { }
+        }
+        static class Throws
+        {
+            public static object InvalidOperationException => new();
+            public static object Nothing => new();
+            public static object TypeOf<T>() => new();
+        }
+        static class Record
+        {
+            public static Exception Exception(Action action) => new();
+            public static Task<Exception> ExceptionAsync(Func<Task> action) => Task.FromResult(new Exception());
+            public static string Caught<T>(Action action) where T : Exception => "";
         }
         """;
 
@@ -80,6 +97,10 @@ internal sealed partial class UseRuleTests
     [TestCase("void M() { Action a = () => [|_gate.EnterWrite()|]; a(); }")]
     [TestCase("void M() { Local(); void Local() { [|_gate.EnterWrite()|]; } }")]
     [TestCase("Lease<Write> Take() => _gate.EnterWrite(); void M() { [|Take()|]; }")]
+    [TestCase("void M() => Assert.DoesNotThrow(() => [|_gate.EnterWrite()|]);")]
+    [TestCase("void M() => Assert.That(() => { [|_gate.EnterWrite()|]; }, Throws.Nothing);")]
+    [TestCase("void M() { [|_gate.TryAcquireWrite(TimeSpan.Zero).GetAwaiter().GetResult()|]; }")]
+    [TestCase("void M(object me) { [|_limiter.Enter()|]; [|_permits.Enter(2)|]; }")]
     public Task FIFO101_is_a_lease_that_is_thrown_away(string members) => Expect("FIFO101", Class(members));
 
     [TestCase("void M() { using (_gate.EnterWrite()) { } }")]
@@ -97,6 +118,13 @@ internal sealed partial class UseRuleTests
     [TestCase("Task M() => Assert.ThrowsAsync<Exception>(async () => await _gate.AcquireWrite(new CancellationToken(true)));")]
     [TestCase("void M() => Assert.That(_gate.TryEnterWrite(out _));")]
     [TestCase("void M(bool b) { using (b ? _gate.EnterWrite() : _other.EnterWrite()) { } }")]
+    [TestCase("void M() => Assert.That(() => { _gate.EnterWrite(); }, Throws.InvalidOperationException);")]
+    [TestCase("void M() => Assert.That(() => { _gate.TryEnterWrite(s_second, out _); }, Throws.TypeOf<TimeoutException>());")]
+    [TestCase("void M() => Record.Exception(() => _gate.EnterWrite());")]
+    [TestCase("Task M() => Record.ExceptionAsync(async () => await _gate.AcquireWrite());")]
+    [TestCase("void M() => Record.Caught<TimeoutException>(() => _gate.EnterWrite());")]
+    [TestCase("void M(object me) { _limiter.Enter(me); Work(); _limiter.Release(me); }")]
+    [TestCase("async Task M(object me) { await _limiter.Acquire(me); if (_limiter.TryEnter(this, out _)) { Work(); } }")]
     public Task FIFO101_leaves_alone(string members) => ExpectNone(Class(members));
 
     [TestCase("void M() { [|_gate.AcquireWrite()|]; }")]
@@ -132,6 +160,8 @@ internal sealed partial class UseRuleTests
 
     [TestCase("void M(ValueTask<Lease<Write>> asked) { if (asked.IsCompletedSuccessfully) { asked.Result.Dispose(); } }")]
     [TestCase("void M() { using (_gate.EnterWrite()) { } Task.Delay(1).Wait(); }")]
+    [TestCase("void M() => Assert.That(() => _gate.AcquireWrite().GetAwaiter().GetResult(), Throws.InvalidOperationException);")]
+    [TestCase("void M() { using (_gate.TryAcquireWrite(TimeSpan.Zero).GetAwaiter().GetResult()) { } using (_gate.TryAcquireWrite(TimeSpan.Zero).Result) { } }")]
     public Task FIFO104_leaves_alone(string members) => ExpectNone(Class(members));
 
     [TestCase("async Task M() { using (_gate.[|EnterWrite|]()) { await Task.Yield(); } }", "AcquireWrite")]
@@ -150,6 +180,7 @@ internal sealed partial class UseRuleTests
 
     [TestCase("async Task M() { await Task.Yield(); if (_gate.TryEnterWrite(out var lease)) using (lease) { } }")]
     [TestCase("async Task M() { await Task.Run(() => { using (_gate.EnterWrite()) { } }); }")]
+    [TestCase("async Task M() { await Task.Yield(); if (_gate.TryEnterWrite(TimeSpan.Zero, out var lease)) using (lease) { } }")]
     [TestCase("async Task M() { await Task.Yield(); lock (this) { using (_gate.EnterWrite()) { } } }")]
     [TestCase("void M() { using (_gate.EnterWrite()) { } }")]
     [TestCase("async Task M(ResourceGuard guard) { using (guard.Enter()) { await Task.Yield(); } }")]
@@ -173,6 +204,7 @@ internal sealed partial class UseRuleTests
     [TestCase("void M(CancellationToken token) { using (_gate.EnterWrite(token)) { } }")]
     [TestCase("void M(CancellationToken token) { using (_gate.EnterWrite(default)) { } using (_gate.EnterWrite(CancellationToken.None)) { } }")]
     [TestCase("void M(CancellationToken token) { if (_gate.TryEnterWrite(out var lease)) using (lease) { } }")]
+    [TestCase("void M(CancellationToken token) { if (_gate.TryEnterWrite(TimeSpan.Zero, out var lease)) using (lease) { } }")]
     [TestCase("void M(CancellationToken token) { try { Work(); } finally { using (_gate.EnterWrite()) { } } }")]
     [TestCase("void M(CancellationToken token) { try { Work(); } catch (Exception) { using (_gate.EnterWrite()) { } } }")]
     [TestCase("void M(CancellationToken token) { Local(this); static void Local(Store self) { using (self._gate.EnterWrite()) { } } }")]
@@ -224,6 +256,7 @@ internal sealed partial class UseRuleTests
     [TestCase("void M() { var r = _files.EnterUpgradeableRead(); r.Dispose(); using ([|r.EnterUpgrade()|]) { } }")]
     [TestCase("void M() { var w = _files.EnterWrite(); var r = w.Downgrade(); [|w.Dispose()|]; r.Dispose(); }")]
     [TestCase("void M() { var lease = _gate.EnterWrite(); using (lease) { } using ([|lease|]) { } }")]
+    [TestCase("void M(bool b) { Lease<Write> lease = default; if (b) { lease = _gate.EnterWrite(); } lease.Dispose(); [|lease.Dispose()|]; }")]
     public Task FIFO107_is_a_lease_that_is_used_after_its_release(string members) => Expect("FIFO107", Class(members));
 
     [TestCase("bool M() { var lease = _gate.EnterWrite(); lease.Dispose(); return lease.IsHeld || lease == default || lease.Lock is null; }")]
@@ -233,6 +266,7 @@ internal sealed partial class UseRuleTests
     [TestCase("void M() { var lease = _gate.EnterWrite(); lease.Dispose(); Assert.Throws<Exception>(() => lease.Dispose()); }")]
     [TestCase("void M() { var lease = _gate.EnterWrite(); lease.Dispose(); _gate.TryEnterWrite(out lease); lease.Dispose(); }")]
     [TestCase("void M() { using var lease = _gate.EnterWrite(); Work(); }")]
+    [TestCase("void M() { Lease<Write> nothing = default; nothing.Dispose(); nothing.Dispose(); }")]
     [TestCase("void M() { var w = _files.EnterWrite(); using (w.Downgrade()) { } }")]
     public Task FIFO107_leaves_alone(string members) => ExpectNone(Class(members));
 
@@ -258,6 +292,7 @@ internal sealed partial class UseRuleTests
     [TestCase("void M(List<Lease<Write>> all) { foreach (Lease<Write> lease in all) { Console.WriteLine(lease.IsHeld); } }")]
     [TestCase("bool M(out Lease<Write> lease) => _gate.TryEnterWrite(out lease);")]
     [TestCase("(Lease<Write>, int) M() { var lease = _gate.EnterWrite(); return (lease, 1); }")]
+    [TestCase("void M(object me) { CapacityLease lease = _limiter.Enter(me); Console.WriteLine(lease.Borrower); _limiter.TryEnter(this, out lease); }")]
     public Task FIFO102_leaves_alone(string members) => ExpectNone(Class(members));
 
     [Test]

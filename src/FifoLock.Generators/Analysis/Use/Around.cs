@@ -25,8 +25,8 @@ internal static class Around
     }
 
     /// <summary>
-    /// Whether the call is expected to throw, as in <c>Assert.Throws&lt;...&gt;(() =&gt; gate.Enter(token))</c>: all that a lambda does, for a method that says so in its name. Then
-    /// there is no lease to lose.
+    /// Whether the call is expected to throw, as in <c>Assert.Throws&lt;...&gt;(() =&gt; gate.Enter(token))</c>: all that a lambda does, for a method that says so. Then there is no lease
+    /// to lose.
     /// </summary>
     public static bool ExpectsThrow(IOperation operation)
     {
@@ -36,7 +36,7 @@ internal static class Around
             current = current.Parent;
         }
 
-        if (current is not IAnonymousFunctionOperation { Body: { } body } lambda || body.Operations.Count(static each => !each.IsImplicit || each is IExpressionStatementOperation) != 1)
+        if (current is not IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true } lambda || lambda.Body.Operations.Count(IsStatement) != 1)
         {
             return false;
         }
@@ -47,8 +47,41 @@ internal static class Around
             user = user.Parent;
         }
 
-        return user is IInvocationOperation { TargetMethod.Name: var name }
-            && (name.IndexOf("Throw", StringComparison.Ordinal) >= 0 || name.StartsWith("Catch", StringComparison.Ordinal));
+        return user is IInvocationOperation call && (SaysThrow(call.TargetMethod) || call.Arguments.Any(static argument => SaysThrows(argument.Value)));
+    }
+
+    /// <summary>Written by somebody; that of a lambda without braces is implicit, and so is the return after it that says nothing.</summary>
+    private static bool IsStatement(IOperation operation) =>
+        !operation.IsImplicit || operation is IExpressionStatementOperation or IReturnOperation { ReturnedValue: not null };
+
+    /// <summary>In its name, or in an exception that it is told to expect or gives back: <c>Assert.Throws</c>, <c>Caught&lt;IOException&gt;</c>, <c>Record.Exception</c>.</summary>
+    private static bool SaysThrow(IMethodSymbol method) =>
+        method.Name.IndexOf("NotThrow", StringComparison.Ordinal) < 0
+        && (method.Name.IndexOf("Throw", StringComparison.Ordinal) >= 0
+            || method.Name.StartsWith("Catch", StringComparison.Ordinal)
+            || method.TypeArguments.Any(IsException)
+            || IsException(method.ReturnType)
+            || (method.ReturnType is INamedTypeSymbol { TypeArguments: [var result] } && IsException(result)));
+
+    /// <summary>In a constraint beside the lambda: <c>Assert.That(() =&gt; ..., Throws.InvalidOperationException)</c>.</summary>
+    private static bool SaysThrows(IOperation constraint) => constraint.DescendantsAndSelf().Any(static part => part switch
+    {
+        IPropertyReferenceOperation property => property.Property is { IsStatic: true, Name: not "Nothing", ContainingType.Name: "Throws" },
+        IInvocationOperation call => call.TargetMethod is { IsStatic: true, ContainingType.Name: "Throws" },
+        _ => false,
+    });
+
+    private static bool IsException(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -65,6 +98,10 @@ internal static class Around
 
         return current is IArgumentOperation or IReturnOperation or IInterpolationOperation or ITupleOperation or IArrayInitializerOperation;
     }
+
+    /// <summary>Whether the call is one that may wait, told not to: <c>TimeSpan.Zero</c>.</summary>
+    public static bool NeverWaits(IInvocationOperation call) => call.Arguments.Any(static argument =>
+        argument.Value is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType: { Name: "TimeSpan", ContainingNamespace.Name: "System" } } });
 
     /// <summary>The name in a call: <c>Enter&lt;Write&gt;</c> of <c>gate.Enter&lt;Write&gt;()</c>.</summary>
     public static SyntaxNode NameOf(IInvocationOperation call) => (call.Syntax as InvocationExpressionSyntax)?.Expression switch

@@ -13,6 +13,9 @@ internal readonly record struct LeaseFate(FateKind Kind, IOperation Place)
     {
         IOperation value = call;
         bool isTask = gift == LeaseGift.Later;
+
+        // Nobody blocks on a task that was complete when it was given.
+        bool isDone = isTask && Around.NeverWaits(call);
         while (value.Parent is { } parent)
         {
             switch (parent)
@@ -35,11 +38,29 @@ internal readonly record struct LeaseFate(FateKind Kind, IOperation Place)
                         continue;
                     }
 
-                    return new LeaseFate(isTask ? OfTask(outer, out parent) : OfLease(outer.TargetMethod), isTask ? parent : value);
+                    if (!isTask)
+                    {
+                        return new LeaseFate(OfLease(outer.TargetMethod), value);
+                    }
+
+                    FateKind kind = OfTask(outer, out parent);
+                    if (kind == FateKind.Blocked && isDone && parent is IInvocationOperation { TargetMethod.Name: "GetResult" })
+                    {
+                        isTask = false;
+                        value = parent;
+                        continue;
+                    }
+
+                    return new LeaseFate(kind, parent);
 
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } outer } argument
                     when outer.Arguments[0] == argument && !isTask && types.IsOurs(outer.TargetMethod):
                     return new LeaseFate(OfLease(outer.TargetMethod), value);
+
+                case IPropertyReferenceOperation { Property.Name: "Result" } property when property.Instance == value && isTask && isDone:
+                    isTask = false;
+                    value = parent;
+                    continue;
 
                 case IPropertyReferenceOperation property when property.Instance == value:
                     return isTask && property.Property.Name == "Result" ? new LeaseFate(FateKind.Blocked, property)

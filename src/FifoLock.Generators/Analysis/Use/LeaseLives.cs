@@ -15,7 +15,7 @@ internal static class LeaseLives
             {
                 case IVariableDeclaratorOperation declarator when types.IsLease(declarator.Symbol.Type):
                     Life life = Of(declarator.Symbol);
-                    life.IsGiven |= declarator.Initializer is { } initializer && Variables.CallOf(initializer.Value, types) is not null;
+                    life.IsGiven |= declarator.Initializer is { } initializer && NeedsLease(initializer.Value, types);
                     life.IsCared |= declarator.Parent?.Parent?.Parent is IUsingDeclarationOperation or IUsingOperation || declarator.Parent?.Parent is IUsingOperation;
                     break;
 
@@ -61,11 +61,11 @@ internal static class LeaseLives
         switch (parent)
         {
             case ISimpleAssignmentOperation assignment when assignment.Target == value:
-                life.IsGiven |= Variables.CallOf(assignment.Value, types) is not null;
+                life.IsGiven |= NeedsLease(assignment.Value, types);
                 break;
 
             case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation call }:
-                life.IsGiven |= types.GiftOf(call.TargetMethod) == LeaseGift.Out;
+                life.IsGiven |= types.GiftOf(call.TargetMethod) == LeaseGift.Out && !types.IsReleasedByBorrower(call.TargetMethod);
                 break;
 
             // Of the library only what ends a lease takes it over; to the rest it is shown.
@@ -85,6 +85,9 @@ internal static class LeaseLives
                 break;
         }
     }
+
+    /// <summary>Whether the value is a lease that is granted here and can only be released through itself.</summary>
+    private static bool NeedsLease(IOperation value, LeaseTypes types) => Variables.CallOf(value, types) is { } call && !types.IsReleasedByBorrower(call.TargetMethod);
 
     private sealed class Life
     {

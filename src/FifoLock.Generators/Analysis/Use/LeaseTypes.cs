@@ -136,6 +136,31 @@ internal sealed class LeaseTypes
         return null;
     }
 
+    /// <summary>
+    /// Whether what the call gives can be given back without the lease: it was lent to a borrower, and the lock has a <c>Release</c> of a borrower.
+    /// </summary>
+    public bool IsReleasedByBorrower(IMethodSymbol method)
+    {
+        if (!IsOurs(method))
+        {
+            return false;
+        }
+
+        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            foreach (ISymbol member in type.GetMembers("Release"))
+            {
+                if (member is IMethodSymbol { Parameters: [{ Type.SpecialType: SpecialType.System_Object } borrower] }
+                    && method.Parameters.Any(parameter => parameter.Name == borrower.Name))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private bool TakesLease(IMethodSymbol method)
     {
         foreach (IParameterSymbol parameter in method.OriginalDefinition.Parameters)

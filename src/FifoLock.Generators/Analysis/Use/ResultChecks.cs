@@ -19,7 +19,7 @@ internal static class ResultChecks
         LeaseFate fate = LeaseFate.Of(call, gift, types);
         switch (fate.Kind)
         {
-            case FateKind.Dropped when !Around.ExpectsThrow(call):
+            case FateKind.Dropped when !Around.ExpectsThrow(call) && !types.IsReleasedByBorrower(call.TargetMethod):
                 report(Diagnostic.Create(
                     Rules.LeaseThrownAway, fate.Place.Syntax.GetLocation(), call.TargetMethod.Name, $"write 'using ({Text.Of(fate.Place.Syntax)})' around what the lock protects"));
                 break;
@@ -42,7 +42,7 @@ internal static class ResultChecks
 
     private static void CheckOut(IInvocationOperation call, LeaseTypes types, Action<Diagnostic> report)
     {
-        if (Around.IsToldToSomebody(call) || Around.ExpectsThrow(call))
+        if (Around.IsToldToSomebody(call) || Around.ExpectsThrow(call) || types.IsReleasedByBorrower(call.TargetMethod))
         {
             return;
         }

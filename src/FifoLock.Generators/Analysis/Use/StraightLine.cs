@@ -35,7 +35,7 @@ internal static class StraightLine
                 CheckLater(statement, released, types, report);
             }
 
-            if (ReleasedBy(statement, types) is { } reference && Variables.SymbolOf(reference) is { } symbol and not IFieldSymbol)
+            if (ReleasedBy(statement, types) is { } reference && Variables.SymbolOf(reference) is { } symbol and not IFieldSymbol && !Variables.IsAlwaysDefault(reference))
             {
                 released ??= new Dictionary<ISymbol, IOperation>(SymbolEqualityComparer.Default);
                 if (!released.ContainsKey(symbol))

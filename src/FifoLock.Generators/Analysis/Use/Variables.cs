@@ -83,6 +83,25 @@ internal static class Variables
             || !SymbolEqualityComparer.Default.Equals(reference.Local, local)
             || (IsReceiver(reference) && !IsInFunctionWithin(reference, body)));
 
+    /// <summary>Whether the local variable is <c>default</c> from its declaration to its end: a lease of nothing, which can be released any number of times.</summary>
+    public static bool IsAlwaysDefault(IOperation variable)
+    {
+        if (Bare(variable) is not ILocalReferenceOperation { Local: var local })
+        {
+            return false;
+        }
+
+        IOperation body = variable;
+        while (body.Parent is { } parent)
+        {
+            body = parent;
+        }
+
+        return body.DescendantsAndSelf().Any(each => each is IVariableDeclaratorOperation { Initializer.Value: { } value } declarator
+                && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) && Bare(value) is IDefaultValueOperation)
+            && !IsChanged(variable, body);
+    }
+
     public static ISymbol? SymbolOf(IOperation operation) => operation switch
     {
         ILocalReferenceOperation local => local.Local,

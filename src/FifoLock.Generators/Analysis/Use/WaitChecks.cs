@@ -15,7 +15,7 @@ internal static class WaitChecks
 
     public static void Run(IInvocationOperation call, LeaseGift? gift, ISymbol containing, LeaseTypes types, Action<Diagnostic> report)
     {
-        if (!types.IsOurs(call.TargetMethod))
+        if (!types.IsOurs(call.TargetMethod) || Around.NeverWaits(call))
         {
             return;
         }
