@@ -55,8 +55,7 @@ internal sealed class ForceYieldTests
         (bool isHeld, int posts) = await WithinLimits.Completes(pump.Run(async () =>
         {
             int before = pump.Posts;
-            Lease<Write> lease = await gate.TryAcquire<Write>(TimeSpan.Zero);
-            return (lease.IsHeld, pump.Posts - before);
+            return ((await gate.TryAcquire<Write>(TimeSpan.Zero)).IsHeld, pump.Posts - before);
         }));
         Assert.That(isHeld, Is.False);
         Assert.That(posts, Is.EqualTo(1));

@@ -99,7 +99,9 @@ internal sealed class DescribeTests
         for (int held = 0; held <= 2 * Narrow.Full; held++)
         {
             Assert.That(gate.Describe().State[0], Is.EqualTo(KeyValuePair.Create("Many", (object?)held)));
+#pragma warning disable FIFO101 // Never released: the number of holds has to grow from round to round.
             gate.Enter<Many>();
+#pragma warning restore FIFO101
         }
     }
 
