@@ -15,6 +15,7 @@ internal sealed class OrderGraph
     /// <summary>How many ways of the same step are kept, and how many steps are tried in all.</summary>
     private const int MostAlike = 16;
     private const int MostTried = 100_000;
+    private const int MostCircles = 100;
 
     private readonly CallGraph _calls;
     private readonly ModeTable _table;
@@ -26,7 +27,11 @@ internal sealed class OrderGraph
 
     /// <summary>What is asked of a lock anywhere in a way that queues.</summary>
     private readonly Dictionary<ISymbol, List<INamedTypeSymbol>> _queueing = new(SymbolEqualityComparer.Default);
-    private readonly List<HashSet<int>> _reported = [];
+
+    /// <summary>Locks that were reported as a cycle: pairs, lower number first, and longer ones.</summary>
+    private readonly HashSet<(int, int)> _pairs = [];
+    private readonly List<int[]> _circles = [];
+    private readonly Dictionary<(ISymbol Asking, ISymbol Held), bool> _excludes = [];
     private readonly List<Step> _path = [];
     private int _tried;
 
@@ -76,7 +81,8 @@ internal sealed class OrderGraph
 
             if (take.Held.Count > 0)
             {
-                AddSteps(function, before, take.Held, new Asked(asked, take.Mode, take.IsConversion), take.Place, new Witness(function, take.Place));
+                (Kept, Hold)[] inside = [.. _calls.Resolve(take.Held)];
+                AddSteps(function, inside, Union(before, inside), new Asked(asked, take.Mode, take.IsConversion), take.Place, new Witness(function, take.Place));
             }
         }
 
@@ -84,18 +90,20 @@ internal sealed class OrderGraph
         {
             if (call is { Held.Count: > 0, IsWaitedFor: true, Place: { } place } && _calls.TargetOf(call) is { } target)
             {
+                (Kept, Hold)[] inside = [.. _calls.Resolve(call.Held)];
+                ImmutableHashSet<Kept> all = Union(before, inside);
                 foreach (KeyValuePair<Asked, Witness> taken in _calls.TakenBy(target))
                 {
-                    AddSteps(function, before, call.Held, taken.Key, place, taken.Value);
+                    AddSteps(function, inside, all, taken.Key, place, taken.Value);
                 }
             }
         }
     }
 
-    private void AddSteps(Function function, ImmutableHashSet<Kept> before, IReadOnlyList<Hold> holds, Asked asked, Location place, Witness taker)
+    private static ImmutableHashSet<Kept> Union(ImmutableHashSet<Kept> before, (Kept Kept, Hold Hold)[] inside) => before.Union(inside.Select(static each => each.Kept));
+
+    private void AddSteps(Function function, (Kept Kept, Hold Hold)[] inside, ImmutableHashSet<Kept> all, Asked asked, Location place, Witness taker)
     {
-        (Kept Kept, Hold Hold)[] inside = [.. _calls.Resolve(holds)];
-        ImmutableHashSet<Kept> all = before.Union(inside.Select(static each => each.Kept));
         if (!asked.IsConversion && all.Any(kept => Same(kept.Lock, asked.Lock)))
         {
             // To ask for a lock that is held is FIFO106's matter, or means another object.
@@ -186,14 +194,14 @@ internal sealed class OrderGraph
         bool isLast = _path.Count == length - 1;
         foreach (KeyValuePair<int, List<Step>> next in _steps[from])
         {
-            if (isLast ? next.Key != start : next.Key <= start || _path.Exists(step => Same(step.Held.Lock, next.Value[0].Asked.Lock)))
+            if (isLast ? next.Key != start : next.Key <= start || IsInKnot(start, next.Key))
             {
                 continue;
             }
 
             foreach (Step step in next.Value)
             {
-                if (++_tried > MostTried || IsKnown())
+                if (++_tried > MostTried)
                 {
                     return;
                 }
@@ -208,7 +216,7 @@ internal sealed class OrderGraph
                 {
                     Search(start, next.Key, length, always, report);
                 }
-                else if (WhyWaits(step.Asked, _path[0].Held, always) is not null)
+                else if (WhyWaits(step.Asked, _path[0].Held, always) is not null && !IsReported())
                 {
                     ReportPath(report);
                 }
@@ -218,23 +226,45 @@ internal sealed class OrderGraph
         }
     }
 
+    private IEnumerable<int> Locks => _path.Select(step => _numbers[step.Held.Lock]);
+
+    /// <summary>Whether the path goes over the lock, or over one that makes a reported pair with it.</summary>
+    private bool IsInKnot(int start, int next) =>
+        IsPair(start, next) || _path.Exists(step => _numbers[step.Asked.Lock] is var number && (number == next || IsPair(number, next)));
+
+    private bool IsPair(int one, int other) => _pairs.Contains((Math.Min(one, other), Math.Max(one, other)));
+
     /// <summary>Whether the locks of the path are, or contain, those of a reported cycle.</summary>
-    private bool IsKnown() =>
-        _path.Count > 0
-        && _reported.Exists(cycle => cycle.IsSubsetOf(_path.Select(step => _numbers[step.Held.Lock]).Append(_numbers[_path[_path.Count - 1].Asked.Lock])));
+    private bool IsReported()
+    {
+        int[] locks = [.. Locks];
+        return locks.Length == 2
+            ? IsPair(locks[0], locks[1])
+            : _circles.Count == MostCircles || _circles.Exists(circle => Array.TrueForAll(circle, number => locks.Contains(number)));
+    }
 
     /// <summary>Whether the path before can wait for this step's lease, and all can be under way at once.</summary>
     private bool CanFollow(Step step, bool always) =>
         (_path.Count == 0 || WhyWaits(_path[_path.Count - 1].Asked, step.Held, always) is not null) && _path.TrueForAll(other => !AreKeptApart(other, step));
 
     private bool AreKeptApart(Step one, Step other) => one.All.Any(a => other.All.Any(b => Same(a.Lock, b.Lock)
-        && _table.IsExcluded(a.Mode, b.Mode, _cancellationToken)
-        && _table.IsExcluded(b.Mode, a.Mode, _cancellationToken)));
+        && IsExcluded(a.Mode, b.Mode)
+        && IsExcluded(b.Mode, a.Mode)));
+
+    private bool IsExcluded(INamedTypeSymbol asking, INamedTypeSymbol held)
+    {
+        if (!_excludes.TryGetValue((asking, held), out bool isExcluded))
+        {
+            _excludes[(asking, held)] = isExcluded = _table.IsExcluded(asking, held, _cancellationToken);
+        }
+
+        return isExcluded;
+    }
 
     /// <summary>Why the request waits for a lease: empty when it always does, else when; null when it never does.</summary>
     private string? WhyWaits(Asked asked, Kept held, bool always)
     {
-        if (_table.IsExcluded(asked.Mode, held.Mode, _cancellationToken))
+        if (IsExcluded(asked.Mode, held.Mode))
         {
             return string.Empty;
         }
@@ -266,7 +296,16 @@ internal sealed class OrderGraph
 
     private void ReportPath(Action<Diagnostic> report)
     {
-        _reported.Add([.. _path.Select(step => _numbers[step.Held.Lock])]);
+        int[] locks = [.. Locks];
+        if (locks.Length == 2)
+        {
+            _pairs.Add((Math.Min(locks[0], locks[1]), Math.Max(locks[0], locks[1])));
+        }
+        else
+        {
+            _circles.Add(locks);
+        }
+
         List<string> reasons = [];
         for (int i = 0; i < _path.Count; i++)
         {
