@@ -1,12 +1,20 @@
 using System.Text;
 using FifoLocks.Modes;
+using FifoLocks.Modes.Drawings;
 
 namespace FifoLocks;
 
 /// <summary>
 /// Which modes a lock has, how they go together, and which bits of the state word belong to which. One object per family of modes and per typed
-/// lock, written by the generator; immutable.
+/// lock, written by the generator; immutable, so any thread may read it at any time.
 /// </summary>
+/// <example>
+/// <code>
+/// LockLayout layout = documentLock.Layout;
+/// Console.Write(layout.ToMarkdown());                     // the compatibility table
+/// File.WriteAllText("document-lock.svg", layout.ToSvg()); // the same, drawn, with the conflict graph
+/// </code>
+/// </example>
 public sealed class LockLayout
 {
     private readonly ModeSeat[] _modes;
@@ -75,6 +83,37 @@ public sealed class LockLayout
             text.Append("|\n");
         }
     }
+
+    /// <summary>
+    /// The compatibility table and the conflict graph in the language of Graphviz: a line between modes that exclude each other, an arrow from a mode that waits to one that
+    /// does not wait for it, dashed where a count or the mode's code decides. Render it with <c>dot -Tsvg</c>; the same layout always gives the same text.
+    /// </summary>
+    /// <returns>A directed graph, lines ended by \n.</returns>
+    /// <example><code>File.WriteAllText("lock.dot", documentLock.Layout.ToDot());</code></example>
+    public string ToDot() => DotDrawing.Write(this);
+
+    /// <summary>
+    /// A picture of the compatibility table and the conflict graph, for a design document. It needs nothing outside of itself, runs no script, follows the reader's light or dark
+    /// colours, and describes itself to screen readers with the sentences of <see cref="ToText"/>. The same layout always gives the same text.
+    /// </summary>
+    /// <returns>An SVG document of its natural size in pixels, lines ended by \n; a file as it is, or a part of an HTML page.</returns>
+    /// <example><code>File.WriteAllText("lock.svg", documentLock.Layout.ToSvg());</code></example>
+    public string ToSvg() => SvgDrawing.Write(this);
+
+    /// <summary>
+    /// The table and what is one-sided in it as plain sentences, one per line: the alternative text of a picture, or a comment. "Granted beside" says that a request need not wait for
+    /// what is held; it may still wait for those who came first.
+    /// </summary>
+    /// <returns>Sentences, lines ended by \n.</returns>
+    /// <example>
+    /// <code>
+    /// Console.Write(LockLayout.Of&lt;Read&gt;().ToText());
+    /// // Read, Write: 2 modes.
+    /// // Read is granted beside Read, not beside Write.
+    /// // Write is not granted beside Read or Write.
+    /// </code>
+    /// </example>
+    public string ToText() => LayoutText.Write(this);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
