@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using FifoLocks.Generators.Analysis;
 using FifoLocks.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
@@ -8,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace FifoLocks.Generators.Tests;
 
 /// <summary>The rules on how locks are used: where each speaks up, to the character, and what it leaves alone.</summary>
-internal sealed partial class UseRuleTests
+internal sealed class UseRuleTests
 {
     private const string Usings = """
         using System;
@@ -325,18 +324,6 @@ internal sealed partial class UseRuleTests
     }
 
     [TestCaseSource(nameof(Ids))]
-    public async Task The_page_of_a_rule_has_a_wrong_example_and_a_right_one(string id)
-    {
-        string page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "rules", id + ".md")).ReplaceLineEndings("\n");
-        string[] examples = [.. CSharpBlock().Matches(page).Select(static block => block.Groups[1].Value)];
-        Assert.That(examples, Has.Length.EqualTo(2));
-        Assert.That((await Analyze(Complete(examples[0]), OutputKind.DynamicallyLinkedLibrary)).Select(static each => each.Id).Distinct(), Is.EqualTo(new[] { id }), "the wrong example");
-        Assert.That(await Analyze(Complete(examples[1]), OutputKind.DynamicallyLinkedLibrary), Is.Empty, "the right example");
-
-        static string Complete(string example) => example.StartsWith("using ", StringComparison.Ordinal) ? example : Usings + example;
-    }
-
-    [TestCaseSource(nameof(Ids))]
     public void The_page_of_a_rule_agrees_with_it(string id)
     {
         DiagnosticDescriptor rule = Rules.Use.Single(each => each.Id == id);
@@ -385,7 +372,4 @@ internal sealed partial class UseRuleTests
     }
 
     private static string RepositoryRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
-
-    [GeneratedRegex("^```csharp\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex CSharpBlock();
 }
