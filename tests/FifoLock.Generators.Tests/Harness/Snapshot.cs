@@ -10,7 +10,8 @@ namespace FifoLocks.Generators.Tests.Harness;
 /// </summary>
 internal static class Snapshot
 {
-    private static readonly bool s_accept = Environment.GetEnvironmentVariable("FIFOLOCK_ACCEPT_SNAPSHOTS") == "1";
+    /// <summary>Whether what comes out is right by definition, and is written down as what is expected from now on.</summary>
+    public static bool IsAccepted { get; } = Environment.GetEnvironmentVariable("FIFOLOCK_ACCEPT_SNAPSHOTS") == "1";
 
     public static void Match(Generated generated, [CallerFilePath] string testFile = "", [CallerMemberName] string test = "")
     {
@@ -29,7 +30,7 @@ internal static class Snapshot
             string text = $"//HintName: {source.HintName}\n{Normalize(source.SourceText.ToString())}";
             string verified = Path.Combine(folder, name + ".verified.cs");
             expected.Remove(name + ".verified.cs");
-            if (s_accept)
+            if (IsAccepted)
             {
                 File.WriteAllText(verified, text);
             }
@@ -40,7 +41,7 @@ internal static class Snapshot
             }
         }
 
-        if (s_accept)
+        if (IsAccepted)
         {
             foreach (string? stale in expected)
             {
