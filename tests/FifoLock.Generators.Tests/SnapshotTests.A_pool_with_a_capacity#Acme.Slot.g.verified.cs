@@ -7,7 +7,12 @@
 namespace Acme
 {
     /// <remarks>
-    /// <para>A lock mode, granted while <c>h.Count&lt;Slot&gt;() &lt; capacity &amp;&amp; h.None&lt;Drain&gt;()</c>. Who asks (rows) beside what is held (columns):</para>
+    /// <para>A lock mode, granted while <c>h.Count&lt;Slot&gt;() &lt; capacity &amp;&amp; h.None&lt;Drain&gt;()</c>.</para>
+    /// <list type="bullet">
+    /// <item><description>Excludes Drain.</description></item>
+    /// <item><description>Granted while there are fewer than capacity of it.</description></item>
+    /// </list>
+    /// <para>Who asks (rows) beside what is held (columns):</para>
     /// <code>
     /// asks \ held  Drain  Slot
     /// Drain        no     no

@@ -7,7 +7,12 @@
 namespace Acme
 {
     /// <remarks>
-    /// <para>A lock mode, granted while <c>{ var free = h.None&lt;Large&gt;(); return free &amp;&amp; name.Length &gt; 2; }</c>. Who asks (rows) beside what is held (columns):</para>
+    /// <para>A lock mode, granted while <c>{ var free = h.None&lt;Large&gt;(); return free &amp;&amp; name.Length &gt; 2; }</c>.</para>
+    /// <list type="bullet">
+    /// <item><description>Beside Small: granted; Small beside it: its code decides.</description></item>
+    /// <item><description>How many at a time: its code, or other modes, decide.</description></item>
+    /// </list>
+    /// <para>Who asks (rows) beside what is held (columns):</para>
     /// <code>
     /// asks \ held  Large  Small
     /// Large        ?      yes

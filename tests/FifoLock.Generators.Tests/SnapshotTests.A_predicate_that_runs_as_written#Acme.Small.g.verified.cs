@@ -7,7 +7,12 @@
 namespace Acme
 {
     /// <remarks>
-    /// <para>A lock mode, granted while <c>h.None&lt;Small&gt;() &amp;&amp; Sum(h) &lt; 3</c>. Who asks (rows) beside what is held (columns):</para>
+    /// <para>A lock mode, granted while <c>h.None&lt;Small&gt;() &amp;&amp; Sum(h) &lt; 3</c>.</para>
+    /// <list type="bullet">
+    /// <item><description>Beside Large: its code decides; Large beside it: granted.</description></item>
+    /// <item><description>One at a time.</description></item>
+    /// </list>
+    /// <para>Who asks (rows) beside what is held (columns):</para>
     /// <code>
     /// asks \ held  Large  Small
     /// Large        ?      yes

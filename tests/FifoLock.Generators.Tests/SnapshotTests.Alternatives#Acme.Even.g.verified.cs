@@ -7,7 +7,12 @@
 namespace Acme
 {
     /// <remarks>
-    /// <para>A lock mode, granted while <c>h.None&lt;Odd&gt;() || (h.Count&lt;Even&gt;() &gt;= 2 &amp;&amp; h.Count&lt;Odd&gt;() &lt;= 3)</c>. Who asks (rows) beside what is held (columns):</para>
+    /// <para>A lock mode, granted while <c>h.None&lt;Odd&gt;() || (h.Count&lt;Even&gt;() &gt;= 2 &amp;&amp; h.Count&lt;Odd&gt;() &lt;= 3)</c>.</para>
+    /// <list type="bullet">
+    /// <item><description>Beside Odd: other modes decide too; Odd beside it: granted.</description></item>
+    /// <item><description>How many at a time: its code, or other modes, decide.</description></item>
+    /// </list>
+    /// <para>Who asks (rows) beside what is held (columns):</para>
     /// <code>
     /// asks \ held  Even     Odd
     /// Even         depends  depends

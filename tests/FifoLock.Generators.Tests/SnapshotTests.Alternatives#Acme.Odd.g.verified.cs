@@ -7,7 +7,12 @@
 namespace Acme
 {
     /// <remarks>
-    /// <para>A lock mode, granted while <c>true</c>. Who asks (rows) beside what is held (columns):</para>
+    /// <para>A lock mode, granted while <c>true</c>.</para>
+    /// <list type="bullet">
+    /// <item><description>Beside Even: granted; Even beside it: other modes decide too.</description></item>
+    /// <item><description>Any number at a time.</description></item>
+    /// </list>
+    /// <para>Who asks (rows) beside what is held (columns):</para>
     /// <code>
     /// asks \ held  Even     Odd
     /// Even         depends  depends

@@ -7,7 +7,11 @@
 namespace App
 {
     /// <remarks>
-    /// <para>A lock mode, granted while <c>h.None&lt;Acme.Write&gt;()</c>. Who asks (rows) beside what is held (columns):</para>
+    /// <para>A lock mode, granted while <c>h.None&lt;Acme.Write&gt;()</c>.</para>
+    /// <list type="bullet">
+    /// <item><description>Any number at a time.</description></item>
+    /// </list>
+    /// <para>Who asks (rows) beside what is held (columns):</para>
     /// <code>
     /// asks \ held  Scan
     /// Scan         yes

@@ -7,7 +7,13 @@
 namespace Acme
 {
     /// <remarks>
-    /// <para>A lock mode, granted while <c>h.None&lt;Update&gt;() &amp;&amp; h.None&lt;Write&gt;()</c>. Who asks (rows) beside what is held (columns):</para>
+    /// <para>A lock mode, granted while <c>h.None&lt;Update&gt;() &amp;&amp; h.None&lt;Write&gt;()</c>.</para>
+    /// <list type="bullet">
+    /// <item><description>Goes together with Read.</description></item>
+    /// <item><description>Excludes Write.</description></item>
+    /// <item><description>One at a time.</description></item>
+    /// </list>
+    /// <para>Who asks (rows) beside what is held (columns):</para>
     /// <code>
     /// asks \ held  Read  Update  Write
     /// Read         yes   yes     no

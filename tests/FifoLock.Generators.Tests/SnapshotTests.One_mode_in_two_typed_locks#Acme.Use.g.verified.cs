@@ -7,7 +7,11 @@
 namespace Acme
 {
     /// <remarks>
-    /// <para>A lock mode, granted while <c>h.Count&lt;Use&gt;() &lt; 5</c>. Who asks (rows) beside what is held (columns):</para>
+    /// <para>A lock mode, granted while <c>h.Count&lt;Use&gt;() &lt; 5</c>.</para>
+    /// <list type="bullet">
+    /// <item><description>Granted while there are fewer than 5 of it.</description></item>
+    /// </list>
+    /// <para>Who asks (rows) beside what is held (columns):</para>
     /// <code>
     /// asks \ held  Use
     /// Use          fewer than 5

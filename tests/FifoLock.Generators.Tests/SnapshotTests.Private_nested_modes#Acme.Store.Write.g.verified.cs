@@ -9,7 +9,12 @@ namespace Acme
     partial class Store
     {
         /// <remarks>
-        /// <para>A lock mode, granted while <c>h.None&lt;Read&gt;() &amp;&amp; h.None&lt;Write&gt;()</c>. Who asks (rows) beside what is held (columns):</para>
+        /// <para>A lock mode, granted while <c>h.None&lt;Read&gt;() &amp;&amp; h.None&lt;Write&gt;()</c>.</para>
+        /// <list type="bullet">
+        /// <item><description>Excludes Read.</description></item>
+        /// <item><description>One at a time.</description></item>
+        /// </list>
+        /// <para>Who asks (rows) beside what is held (columns):</para>
         /// <code>
         /// asks \ held  Read  Write
         /// Read         yes   no

@@ -91,7 +91,16 @@ internal sealed class FamilyEmitter
     private void WriteHead(SourceWriter writer, PlannedMode mode, bool hasPredicate)
     {
         string condition = hasPredicate ? $", granted while <c>{Code.ForXml(mode.Model.Condition)}</c>" : "";
-        writer.Documentation("<remarks>", $"<para>A lock mode{condition}. Who asks (rows) beside what is held (columns):</para>", "<code>");
+        writer.Documentation("<remarks>", $"<para>A lock mode{condition}.</para>");
+        string[] summary = [.. ModeSummary.Lines(mode, _plan).Select(Code.ForXml)];
+        if (summary.Length > 0)
+        {
+            writer.Documentation("<list type=\"bullet\">");
+            writer.Documentation([.. summary.Select(static line => $"<item><description>{line}</description></item>")]);
+            writer.Documentation("</list>");
+        }
+
+        writer.Documentation("<para>Who asks (rows) beside what is held (columns):</para>", "<code>");
         writer.Documentation([.. CompatibilityTable.Lines(_plan).Select(Code.ForXml)]);
         writer.Documentation("</code>", "</remarks>");
         writer.Line(
