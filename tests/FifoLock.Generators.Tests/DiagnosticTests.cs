@@ -62,6 +62,8 @@ internal sealed class DiagnosticTests
     [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial record [|Gate|] { }")]
     [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial class [|Gate|] : System.Exception { }")]
     [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial class [|Gate|](int n) { public int N => n; }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial class [|Acquire|] { }")]
+    [TestCase("[LockMode] internal partial class Read { " + Sound + " } [FifoLock(typeof(Read))] internal sealed partial class [|TryEnterRead|] { }")]
     [TestCase("""
         namespace One { [LockMode] internal partial class Read { private static bool IsCompatible(Holds h) => h.None<Read>(); } }
         namespace Two { [LockMode] internal partial class Read { private static bool IsCompatible(Holds h) => h.None<Read>(); } }

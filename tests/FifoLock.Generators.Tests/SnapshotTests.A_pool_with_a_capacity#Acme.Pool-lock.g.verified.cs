@@ -28,7 +28,7 @@ namespace Acme
             this.FifoLockRuleOfSlot = global::FifoLocks.Modes.ModeRule.WithParameter(
                 FifoLockRules.Layout,
                 0,
-                nameof(capacity),
+                "capacity",
                 capacity,
                 new global::FifoLocks.Modes.Bound[] { global::FifoLocks.Modes.Bound.Fewer(0, capacity), global::FifoLocks.Modes.Bound.Fewer(1, 1) });
         }

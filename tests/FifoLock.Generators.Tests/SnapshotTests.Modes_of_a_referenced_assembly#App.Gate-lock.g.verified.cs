@@ -30,7 +30,7 @@ namespace App
             this.FifoLockRuleOfSlot = global::FifoLocks.Modes.ModeRule.WithParameter(
                 FifoLockRules.Layout,
                 2,
-                nameof(capacity),
+                "capacity",
                 capacity,
                 new global::FifoLocks.Modes.Bound[] { global::FifoLocks.Modes.Bound.Fewer(2, (long)capacity + 1) });
         }

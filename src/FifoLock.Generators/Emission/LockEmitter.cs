@@ -22,6 +22,10 @@ internal sealed class LockEmitter
         _plan = LayoutPlan.Create([.. model.Modes.Select(static each => each.Mode)]);
         _parameters = ConstructorParameters(model);
         _rules = _lock.MemberPrefix + "Rules";
+        while (_parameters.Exists(parameter => parameter.Name == _rules))
+        {
+            _rules = "_" + _rules;
+        }
     }
 
     private string Self => _lock.Shape.GlobalName;
@@ -141,7 +145,7 @@ internal sealed class LockEmitter
         string value = Symbols.Escape(decisive);
         writer.Call(
             $"{field}.{RuntimeNames.WithParameter}",
-            [layout, $"{mode.Index}", $"nameof({value})", value, .. Code.Alternatives(mode, _plan)]);
+            [layout, $"{mode.Index}", Code.Literal(decisive), value, .. Code.Alternatives(mode, _plan)]);
     }
 
     /// <summary>A lease that is converted knows its lock, not the lock's type: this is how it finds the rule of the mode it asks for.</summary>

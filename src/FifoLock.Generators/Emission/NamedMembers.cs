@@ -9,6 +9,9 @@ namespace FifoLocks.Generators.Emission;
 /// </summary>
 internal sealed class NamedMembers(SourceWriter writer, ListedModeModel listed, bool excludesItself, string guard, string rule)
 {
+    /// <summary>What the members begin with, the mode after it; in a lock of one mode they stand alone as well.</summary>
+    public static readonly string[] Verbs = ["Acquire", "Enter", "TryEnter", "TryAcquire"];
+
     private const string Inlined =
         "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 

@@ -3,7 +3,7 @@ namespace FifoLocks.Generators.Model;
 /// <summary>One entry of a typed lock's list.</summary>
 /// <param name="FullName">The full metadata name of the mode.</param>
 /// <param name="Visibility">What the members that name the mode may be: public, internal or private.</param>
-/// <param name="JoinsTheLock">Whether the mode can be given <c>IModeOf</c> of the lock: same assembly, and each can name the other.</param>
+/// <param name="JoinsTheLock">Whether the mode can be given <c>IModeOf</c> of the lock: same assembly, and each may name the other.</param>
 /// <param name="Foreign">The whole mode, read from its metadata, when it comes from another assembly.</param>
 internal sealed record ListedMode(string FullName, string Visibility, bool JoinsTheLock, ModeModel? Foreign);
 

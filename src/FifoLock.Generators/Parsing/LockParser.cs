@@ -1,4 +1,5 @@
 using FifoLocks.Generators.Analysis;
+using FifoLocks.Generators.Emission;
 using FifoLocks.Generators.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -58,6 +59,16 @@ internal static class LockParser
                 "is a typed lock without modes, so nobody could ask for it; list them: [FifoLock(typeof(Read), typeof(Write))]");
         }
 
+        if (usable && IsCalledLikeItsMember(type, accepted))
+        {
+            usable = false;
+            issues?.Add(
+                Rules.Unsupported,
+                Symbols.NameLocation(type),
+                type.Name,
+                $"is called like the member '{type.Name}' that a typed lock of its modes has, and no member can have the name of its type; rename the lock");
+        }
+
         return new LockModel(
             Symbols.Shape(type),
             usable ? Standing.Sound : Standing.Unusable,
@@ -103,7 +114,7 @@ internal static class LockParser
             parameterTypes.AddRange(predicate.Parameters.Skip(1).Select(static parameter => parameter.Type));
         }
 
-        bool joins = compilation.IsSymbolAccessibleWithin(type, mode) && compilation.IsSymbolAccessibleWithin(mode, type);
+        bool joins = compilation.IsSymbolAccessibleWithin(type, mode) && compilation.IsSymbolAccessibleWithin(mode, type) && !Symbols.IsForbiddenTo(type, mode);
         return new ListedMode(Symbols.FullName(mode), visibility, joins, Foreign: null);
     }
 
@@ -157,6 +168,9 @@ internal static class LockParser
 
         return Partiality.Check(type, "a typed lock", issues, cancellationToken);
     }
+
+    private static bool IsCalledLikeItsMember(INamedTypeSymbol type, List<INamedTypeSymbol> modes) => NamedMembers.Verbs.Any(verb =>
+        (modes.Count == 1 && type.Name == verb) || modes.Exists(mode => type.Name == verb + mode.Name));
 
     private static string? Unsupported(INamedTypeSymbol type, CancellationToken cancellationToken)
     {

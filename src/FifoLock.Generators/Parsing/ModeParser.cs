@@ -111,7 +111,11 @@ internal static class ModeParser
                 && !SymbolEqualityComparer.Default.Equals(target, type);
             if (canBeTarget)
             {
-                yield return Symbols.FullName(target);
+                // The target's part would name the mode; nobody who may not either can ask for the conversion.
+                if (!Symbols.IsForbiddenTo(type, target))
+                {
+                    yield return Symbols.FullName(target);
+                }
             }
             else
             {
@@ -129,7 +133,7 @@ internal static class ModeParser
     public static IEnumerable<ParameterModel> Parameters(IMethodSymbol predicate) =>
         predicate.Parameters.Skip(1).Select(static parameter => new ParameterModel(
             parameter.Name,
-            Symbols.TypeName(parameter.Type),
+            Symbols.TypeNameWithoutDynamic(parameter.Type),
             Symbols.ShortTypeName(parameter.Type),
             Visibility.IsPublic(parameter.Type)));
 

@@ -9,6 +9,7 @@ namespace FifoLocks.Generators.Parsing;
 internal static class Symbols
 {
     private const string MemberPrefix = "FifoLock";
+    private const string ObsoleteAttribute = "System.ObsoleteAttribute";
 
     private static readonly SymbolDisplayFormat s_namespaceFormat =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
@@ -43,6 +44,14 @@ internal static class Symbols
 
         return null;
     }
+
+    /// <summary>
+    /// Whether naming one type in the declaration of another is an error that nothing can suppress (CS0619): it is obsolete for good, and the other
+    /// one is not obsolete itself.
+    /// </summary>
+    public static bool IsForbiddenTo(INamedTypeSymbol type, INamedTypeSymbol other) =>
+        WithContainers(type).Any(static each => Attribute(each, ObsoleteAttribute) is { ConstructorArguments: [_, { Value: true }] })
+        && !WithContainers(other).Any(static each => Attribute(each, ObsoleteAttribute) is not null);
 
     public static bool IsLockMode(ITypeSymbol? type) =>
         type is INamedTypeSymbol named && Attribute(named.OriginalDefinition, RuntimeNames.LockModeAttribute) is not null;
@@ -100,7 +109,12 @@ internal static class Symbols
         return null;
     }
 
-    public static string TypeName(ITypeSymbol type) => type.ToDisplayString(s_typeFormat);
+    /// <summary>The type as generated code must write it, in the scope of its type parameters.</summary>
+    public static string TypeName(ITypeSymbol type) => string.Concat(type.ToDisplayParts(s_typeFormat).Select(Written));
+
+    /// <summary>The same with object for dynamic, which callers cannot tell apart, and which no interface can be implemented with (CS1966).</summary>
+    public static string TypeNameWithoutDynamic(ITypeSymbol type) => string.Concat(type.ToDisplayParts(s_typeFormat).Select(static part =>
+        part.Symbol is IDynamicTypeSymbol ? "object" : Written(part)));
 
     public static string ShortTypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
@@ -125,11 +139,11 @@ internal static class Symbols
             parts.ToEquatableArray());
     }
 
-    /// <summary>What generated members that are not for people begin with: a prefix that no member of the user's has.</summary>
+    /// <summary>What generated members that are not for people begin with: a prefix that no member of the user's has, nor the type.</summary>
     public static string FreePrefix(INamedTypeSymbol type)
     {
         string prefix = MemberPrefix;
-        while (type.MemberNames.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        while (type.MemberNames.Concat([type.Name]).Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             prefix = "_" + prefix;
         }
@@ -140,8 +154,21 @@ internal static class Symbols
     /// <summary>The name of the type as it was declared, without the rest of the declaration.</summary>
     public static Location? NameLocation(INamedTypeSymbol type) => type.Locations.FirstOrDefault();
 
+    /// <summary>A name that stands alone, without global:: before it, may be one that only the place makes a keyword: record, scoped.</summary>
+    private static string Written(SymbolDisplayPart part) => part.Kind is SymbolDisplayPartKind.TypeParameterName or SymbolDisplayPartKind.FieldName
+        ? Escape(part.ToString().TrimStart('@'))
+        : part.ToString();
+
     private static string TypeParameters(INamedTypeSymbol type) =>
         type.Arity == 0 ? "" : $"<{string.Join(", ", type.TypeParameters.Select(static parameter => Variance(parameter) + Escape(parameter.Name)))}>";
+
+    private static IEnumerable<INamedTypeSymbol> WithContainers(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+        {
+            yield return current;
+        }
+    }
 
     private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
     {

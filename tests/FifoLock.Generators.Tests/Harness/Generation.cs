@@ -13,9 +13,6 @@ namespace FifoLocks.Generators.Tests.Harness;
 /// <summary>Compiles sources against the real runtime, with the generator, as a project that references the package would.</summary>
 internal static class Generation
 {
-    private static readonly CSharpParseOptions s_parseOptions =
-        new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
-
     private static readonly ImmutableArray<MetadataReference> s_framework =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
@@ -29,29 +26,32 @@ internal static class Generation
     public const string Usings = "using FifoLocks;\n";
 
     public static CSharpCompilation Compile(string source, string assembly = "Acme", params MetadataReference[] others) =>
-        CSharpCompilation.Create(
-            assembly,
-            [Parse(source)],
-            [.. s_framework, .. others],
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                nullableContextOptions: NullableContextOptions.Enable,
-                warningLevel: 9999,
-                generalDiagnosticOption: ReportDiagnostic.Default));
+        CSharpCompilation.Create(assembly, [Parse(source)], [.. s_framework, .. others], ProjectSettings.Usual.Compiling);
 
-    public static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, s_parseOptions, path: "Source.cs");
+    public static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, ProjectSettings.Usual.Parsing, path: "Source.cs");
 
-    public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver Driver() => Driver(ProjectSettings.Usual);
+
+    public static GeneratorDriver Driver(ProjectSettings settings) => CSharpGeneratorDriver.Create(
         [new FifoLockGenerator().AsSourceGenerator()],
-        parseOptions: s_parseOptions,
+        parseOptions: settings.Parsing,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     public static Generated Run(string source, string assembly = "Acme", params MetadataReference[] others) =>
         Run(Compile(source, assembly, others));
 
-    public static Generated Run(CSharpCompilation compilation)
+    /// <summary>A project of several files, set up in some way.</summary>
+    public static Generated Run(ProjectSettings settings, params string[] files) => Run(
+        CSharpCompilation.Create(
+            "Acme",
+            files.Select((file, i) => CSharpSyntaxTree.ParseText(file, settings.Parsing, path: $"File{i}.cs")),
+            s_framework,
+            settings.Compiling),
+        settings);
+
+    public static Generated Run(CSharpCompilation compilation, ProjectSettings? settings = null)
     {
-        GeneratorDriver driver = Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
+        GeneratorDriver driver = Driver(settings ?? ProjectSettings.Usual).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
         GeneratorRunResult result = driver.GetRunResult().Results.Single();
         Assert.That(result.Exception, Is.Null, "the generator threw");
         return new Generated(result, (CSharpCompilation)output);
