@@ -28,15 +28,26 @@ internal sealed class CachingTests
         .Where(static field => field.IsLiteral)
         .Select(static field => (string)field.GetRawConstantValue()!);
 
-    [TestCaseSource(nameof(Steps))]
-    public void An_unrelated_edit_leaves_the_step_as_it_was(string step)
+    /// <summary>What may happen to the source without any of it meaning something else.</summary>
+    private static readonly Dictionary<string, Func<CSharpCompilation, CSharpCompilation>> s_edits = new()
     {
-        CSharpCompilation before = Generation.Compile(Source);
-        GeneratorDriver driver = Generation.Driver().RunGenerators(before);
-        GeneratorRunResult again = driver
-            .RunGenerators(before.AddSyntaxTrees(Generation.Parse("internal static class Unrelated { public const int One = 1; }")))
-            .GetRunResult().Results.Single();
+        ["another file appears"] = static before => before.AddSyntaxTrees(Generation.Parse("internal static class Unrelated { public const int One = 1; }")),
+        ["everything moves down a line"] = static before => Edit(before, static text => "// A comment.\n" + text),
+        ["a comment inside a predicate"] = static before => Edit(before, static text => text.Replace(" && h.None<Write>()", " // Why.\n    && h.None<Write>()")),
+        ["a member beside a predicate"] = static before => Edit(before, static text => text.Replace("AddCore(string text) { }", "AddCore(string text) { int n = 1; }")),
+        ["another type in the same file"] = static before => Edit(before, static text => text + "internal sealed class Other { internal int One() => 1; }"),
+        ["another reference"] = static before => before.AddReferences(Generation.Library("public static class Lib;", "Lib")),
+    };
 
+    private static IEnumerable<TestCaseData> StepsAndEdits() =>
+        from edit in s_edits.Keys
+        from step in Steps()
+        select new TestCaseData(step, edit);
+
+    [TestCaseSource(nameof(StepsAndEdits))]
+    public void An_unrelated_edit_leaves_the_step_as_it_was(string step, string edit)
+    {
+        GeneratorRunResult again = After(edit);
         IncrementalStepRunReason[] allowed = TrackingNames.First.Contains(step)
             ? [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged]
             : [IncrementalStepRunReason.Cached];
@@ -44,15 +55,12 @@ internal sealed class CachingTests
         Assert.That(reasons, Is.Not.Empty.And.All.AnyOf(allowed.Cast<object>().ToArray()));
     }
 
-    [Test]
-    public void An_unrelated_edit_writes_no_file_anew()
-    {
-        CSharpCompilation before = Generation.Compile(Source);
-        GeneratorRunResult again = Generation.Driver().RunGenerators(before)
-            .RunGenerators(before.AddSyntaxTrees(Generation.Parse("internal static class Unrelated;")))
-            .GetRunResult().Results.Single();
+    private static IEnumerable<string> Edits() => s_edits.Keys;
 
-        IEnumerable<IncrementalStepRunReason> reasons = again.TrackedOutputSteps.Values
+    [TestCaseSource(nameof(Edits))]
+    public void An_unrelated_edit_writes_no_file_anew(string edit)
+    {
+        IEnumerable<IncrementalStepRunReason> reasons = After(edit).TrackedOutputSteps.Values
             .SelectMany(static runs => runs).SelectMany(static run => run.Outputs).Select(static output => output.Reason);
         Assert.That(reasons, Is.Not.Empty.And.All.EqualTo(IncrementalStepRunReason.Cached));
     }
@@ -106,6 +114,21 @@ internal sealed class CachingTests
         IEnumerable<string> ours = result.TrackedSteps.Keys.Except(ofTheCompiler).Where(static name => !IsStepOfForAttribute(name));
         Assert.That(ours, Is.SubsetOf(Steps()));
         Assert.That(Steps(), Is.SubsetOf(result.TrackedSteps.Keys));
+    }
+
+    private static GeneratorRunResult After(string edit)
+    {
+        CSharpCompilation before = Generation.Compile(Source);
+        CSharpCompilation after = s_edits[edit](before);
+        Assert.That(after, Is.Not.SameAs(before));
+        return Generation.Driver().RunGenerators(before).RunGenerators(after).GetRunResult().Results.Single();
+    }
+
+    private static CSharpCompilation Edit(CSharpCompilation before, Func<string, string> edit)
+    {
+        string after = edit(Source);
+        Assert.That(after, Is.Not.EqualTo(Source), "the edit changes nothing");
+        return before.ReplaceSyntaxTree(before.SyntaxTrees[0], Generation.Parse(after));
     }
 
     /// <summary><c>ForAttributeWithMetadataName</c> is itself a pipeline.</summary>
