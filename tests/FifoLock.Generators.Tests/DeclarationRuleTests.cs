@@ -109,7 +109,7 @@ internal sealed class DeclarationRuleTests
     }
 
     [TestCase("void M() { var gate = new FifoLock(); using (gate.Enter<Read>()) { } using (gate.Enter<[|Alone|]>()) { } using (gate.Enter<Write>()) { } }")]
-    [TestCase("void M(FifoLock gate) { gate.TryEnter<Read>(out var one); if (one.Equals(one)) gate.TryEnter<[|Alone|]>(out var two); }")]
+    [TestCase("void M(FifoLock gate) { gate.TryEnter<Read>(out var one); one.Dispose(); if (gate.TryEnter<[|Alone|]>(out var two)) two.Dispose(); }")]
     [TestCase("void M(FifoLock gate) { using (gate.Enter<Read>()) { System.Action later = () => gate.Enter<[|Alone|]>().Dispose(); later(); } }")]
     [TestCase("readonly FifoLock _gate = new(); void A() => _gate.Enter<Read>().Dispose(); void B() => this._gate.Enter<[|Alone|]>(3).Dispose();")]
     [TestCase("static readonly FifoLock s_gate = new(); static void A() => s_gate.Enter<Read>().Dispose(); void B() => Holder.s_gate.Enter<[|Alone|]>().Dispose();")]
@@ -127,7 +127,7 @@ internal sealed class DeclarationRuleTests
     [TestCase("void M(FifoLock gate) { using (gate.Enter<Read>()) { } Renew(ref gate); using (gate.Enter<Alone>()) { } } static void Renew(ref FifoLock gate) => gate = new();")]
     [TestCase("void M(FifoLock gate, bool alone) { if (alone) gate.Enter<Alone>().Dispose(); else gate.Enter<Read>().Dispose(); }")]
     [TestCase("void M(FifoLock gate, bool alone) { if (alone) { gate.Enter<Alone>().Dispose(); return; } gate.Enter<Read>().Dispose(); }")]
-    [TestCase("bool M(FifoLock gate, bool alone) => alone ? gate.TryEnter<Alone>(out _) : gate.TryEnter<Read>(out _);")]
+    [TestCase("object M(FifoLock gate, bool alone) => alone ? gate.Enter<Alone>() : gate.Enter<Read>();")]
     [TestCase("FifoLock _gate = new(); void A() => _gate.Enter<Read>().Dispose(); void B() { _gate = new(); _gate.Enter<Alone>().Dispose(); }")]
     [TestCase("readonly FifoLock _gate = new(); void A() => _gate.Enter<Read>().Dispose(); void B(Holder other) => other._gate.Enter<Alone>().Dispose();")]
     [TestCase("FifoLock Gate => new(); void A() => Gate.Enter<Read>().Dispose(); void B() => Gate.Enter<Alone>().Dispose();")]
