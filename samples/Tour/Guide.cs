@@ -9,7 +9,7 @@ internal interface ISection
 }
 
 /// <summary>Runs the sections one after the other and remembers whether all of them went as promised.</summary>
-internal sealed class Guide(TextWriter output)
+internal sealed class Guide(TextWriter output, string drawings)
 {
     private int _sections;
     private int _broken;
@@ -22,7 +22,7 @@ internal sealed class Guide(TextWriter output)
         output.WriteLine(title);
         output.WriteLine(new string('-', title.Length));
 
-        var scene = new Scene(output);
+        var scene = new Scene(output, drawings);
         try
         {
             TSection.Run(scene);

@@ -1,8 +1,25 @@
 using FifoLocks.Samples.Tour;
 using FifoLocks.Samples.Tour.Sections;
 
+CommandLine command;
+try
+{
+    command = CommandLine.Parse(args);
+}
+catch (FormatException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 2;
+}
+
+if (command.Help)
+{
+    Console.WriteLine(CommandLine.Usage);
+    return 0;
+}
+
 // Each section runs a small scene on real locks, prints it, and compares what happened with what the library promises.
-var tour = new Guide(Console.Out);
+var tour = new Guide(Console.Out, command.Drawings);
 
 tour.Show<OneQueue>();
 tour.Show<StrictOrder>();

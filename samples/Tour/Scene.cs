@@ -4,12 +4,15 @@ namespace FifoLocks.Samples.Tour;
 /// A scripted scene: requests are queued in a known order by one thread, and after every step the scene prints who was granted by it. Nothing
 /// sleeps and nothing races, so the text is the same every time.
 /// </summary>
-internal sealed class Scene(TextWriter output)
+internal sealed class Scene(TextWriter output, string drawings)
 {
     private readonly List<Request> _waiting = [];
     private readonly List<string> _granted = [];
 
     public bool WentAsPromised { get; private set; } = true;
+
+    /// <summary>The folder for what a section draws.</summary>
+    public string Drawings => drawings;
 
     /// <summary>The message of the exception that <paramref name="act"/> throws, or null.</summary>
     public static string? Caught<TException>(Action act)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace FifoLocks.Samples.Tests.Crawler;
 
 /// <summary>The program as it is run: what it prints when its output is redirected, and its exit code.</summary>
@@ -35,13 +33,5 @@ public sealed class ProgramTests
         Assert.That((code, output), Is.EqualTo((2, "--folder needs a name.")));
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        int code = await WithinLimits.Ends(process);
-        return (code, (await output + await error).Trim());
-    }
+    private static Task<(int Code, string Output)> RunAsync(params string[] args) => Processes.RunAsync(typeof(CommandLine).Assembly, args);
 }
