@@ -6,20 +6,21 @@ namespace FifoLocks.Modes.Drawings;
 /// <summary>Text and numbers in XML, the same on every machine.</summary>
 internal static class Markup
 {
-    /// <summary>Text for an element or an attribute.</summary>
+    /// <summary>Text for an element or an attribute, in ASCII: a page that it is pasted into may not say how it is encoded.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
-        foreach (char letter in WithoutControls(text))
+        foreach (Rune rune in WithoutControls(text).EnumerateRunes())
         {
-            _ = letter switch
+            _ = rune.Value switch
             {
                 '&' => escaped.Append("&amp;"),
                 '<' => escaped.Append("&lt;"),
                 '>' => escaped.Append("&gt;"),
                 '"' => escaped.Append("&quot;"),
                 '\'' => escaped.Append("&#39;"),
-                _ => escaped.Append(letter),
+                < 128 => escaped.Append((char)rune.Value),
+                _ => escaped.Append(CultureInfo.InvariantCulture, $"&#{rune.Value};"),
             };
         }
 

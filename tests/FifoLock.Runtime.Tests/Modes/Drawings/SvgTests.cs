@@ -24,6 +24,7 @@ internal sealed partial class SvgTests
             Assert.That(
                 svg.DescendantsAndSelf().Attributes().Select(static attribute => attribute.Name.LocalName).Distinct(),
                 Is.SubsetOf("xmlns class width height viewBox role aria-labelledby id x y rx cx cy r d text-anchor transform".Split(' ')));
+            Assert.That(layout.ToSvg().Where(static letter => letter >= 128), Is.Empty, "whatever encoding a page around it has");
             Assert.That(Style(svg), Does.Not.Contain("url(").And.Not.Contain("@import").And.Not.Contain("@font-face"));
         });
     }
