@@ -49,6 +49,8 @@ internal sealed class UseRuleTests
             public static Exception Exception(Action action) => new();
             public static Task<Exception> ExceptionAsync(Func<Task> action) => Task.FromResult(new Exception());
             public static string Caught<T>(Action action) where T : Exception => "";
+            public static void Wrong<T>(Gate gate, Action<Gate> action) where T : Exception { }
+            public static void Handle<T>(Action<T> action) where T : Exception { }
         }
         """;
 
@@ -88,6 +90,7 @@ internal sealed class UseRuleTests
     [TestCase("void M() { _gate.TryEnter<Write>(s_second, [|out _|]); }")]
     [TestCase("void M() { bool isFree = _gate.TryEnterWrite([|out var _|]); }")]
     [TestCase("void M() { while (!_limiter.TryEnter([|out _|])) { } }")]
+    [TestCase("int M() => _gate.TryEnterWrite([|out _|]) ? 1 : 0;")]
     [TestCase("void M() { if ([|_gate.EnterWrite()|].IsHeld) { Work(); } }")]
     [TestCase("void M() { using ([|_files.EnterUpgradeableRead()|].EnterUpgrade()) { } }")]
     [TestCase("void M() { using (var r = _files.EnterUpgradeableRead()) { [|r.EnterUpgrade()|]; } }")]
@@ -96,6 +99,7 @@ internal sealed class UseRuleTests
     [TestCase("void M() { Action a = () => [|_gate.EnterWrite()|]; a(); }")]
     [TestCase("void M() { Local(); void Local() { [|_gate.EnterWrite()|]; } }")]
     [TestCase("Lease<Write> Take() => _gate.EnterWrite(); void M() { [|Take()|]; }")]
+    [TestCase("void M() => Record.Handle<TimeoutException>(error => [|_gate.EnterWrite()|]);")]
     [TestCase("void M() => Assert.DoesNotThrow(() => [|_gate.EnterWrite()|]);")]
     [TestCase("void M() => Assert.That(() => { [|_gate.EnterWrite()|]; }, Throws.Nothing);")]
     [TestCase("void M() { [|_gate.TryAcquireWrite(TimeSpan.Zero).GetAwaiter().GetResult()|]; }")]
@@ -116,12 +120,14 @@ internal sealed class UseRuleTests
     [TestCase("void M() => Assert.Throws<Exception>(() => _gate.EnterWrite(new CancellationToken(true)));")]
     [TestCase("Task M() => Assert.ThrowsAsync<Exception>(async () => await _gate.AcquireWrite(new CancellationToken(true)));")]
     [TestCase("void M() => Assert.That(_gate.TryEnterWrite(out _));")]
+    [TestCase("bool M(bool b) => b ? _gate.TryEnterWrite(out _) : !_other.TryEnterRead(out _);")]
     [TestCase("void M(bool b) { using (b ? _gate.EnterWrite() : _other.EnterWrite()) { } }")]
     [TestCase("void M() => Assert.That(() => { _gate.EnterWrite(); }, Throws.InvalidOperationException);")]
     [TestCase("void M() => Assert.That(() => { _gate.TryEnterWrite(s_second, out _); }, Throws.TypeOf<TimeoutException>());")]
     [TestCase("void M() => Record.Exception(() => _gate.EnterWrite());")]
     [TestCase("Task M() => Record.ExceptionAsync(async () => await _gate.AcquireWrite());")]
     [TestCase("void M() => Record.Caught<TimeoutException>(() => _gate.EnterWrite());")]
+    [TestCase("void M() => Record.Wrong<TimeoutException>(_gate, static gate => gate.EnterWrite());")]
     [TestCase("void M(object me) { _limiter.Enter(me); Work(); _limiter.Release(me); }")]
     [TestCase("async Task M(object me) { await _limiter.Acquire(me); if (_limiter.TryEnter(this, out _)) { Work(); } }")]
     public Task FIFO101_leaves_alone(string members) => ExpectNone(Class(members));

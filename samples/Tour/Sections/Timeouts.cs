@@ -16,7 +16,11 @@ internal sealed class Timeouts : ISection
             // show
             bool entered = mutex.TryEnter(limit, out var lease);                // a thread
             // end
-            answers.Add(entered || lease.IsHeld);
+            using (lease)
+            {
+                answers.Add(entered || lease.IsHeld);
+            }
+
             answers.Add(Ask().GetAwaiter().GetResult());
             scene.Say($"held by somebody else: {mutex} after a thread and a task gave up");
         }

@@ -26,7 +26,7 @@ internal static class Around
 
     /// <summary>
     /// Whether the call is expected to throw, as in <c>Assert.Throws&lt;...&gt;(() =&gt; gate.Enter(token))</c>: all that a lambda does, for a method that says so. Then there is no lease
-    /// to lose.
+    /// to lose. One that is given an exception comes after it.
     /// </summary>
     public static bool ExpectsThrow(IOperation operation)
     {
@@ -36,7 +36,7 @@ internal static class Around
             current = current.Parent;
         }
 
-        if (current is not IAnonymousFunctionOperation { Symbol.Parameters.IsEmpty: true } lambda || lambda.Body.Operations.Count(IsStatement) != 1)
+        if (current is not IAnonymousFunctionOperation lambda || lambda.Body.Operations.Count(IsStatement) != 1 || lambda.Symbol.Parameters.Any(static parameter => IsException(parameter.Type)))
         {
             return false;
         }
@@ -90,9 +90,12 @@ internal static class Around
     /// </summary>
     public static bool IsToldToSomebody(IOperation value)
     {
+        IOperation inner = value;
         IOperation? current = value.Parent;
-        while (current is IUnaryOperation or IBinaryOperation or IConversionOperation or IParenthesizedOperation)
+        while (current is IUnaryOperation or IBinaryOperation or IConversionOperation or IParenthesizedOperation
+            || (current is IConditionalOperation { Type: not null } choice && choice.Condition != inner))
         {
+            inner = current;
             current = current.Parent;
         }
 
