@@ -86,8 +86,8 @@ internal sealed class AwaitCounterpartFixTests
     public Task In_a_program_of_statements() => Fix.Expect(
         s_fix,
         "FIFO105",
-        Store.Usings + "var gate = new Gate();\nawait Task.Yield();\nif (gate.[|TryEnterRead|](TimeSpan.Zero, out var all))\n    all.Dispose();\nusing var rest = gate.[|EnterRead|]();" + Store.Modes,
-        Store.Usings + "var gate = new Gate();\nawait Task.Yield();\nvar all = await gate.TryAcquireRead(TimeSpan.Zero);\nif (all.IsHeld)\n    all.Dispose();\nusing var rest = await gate.AcquireRead();" + Store.Modes);
+        Store.Usings + "var gate = new Gate();\nawait Task.Yield();\nif (gate.[|TryEnterRead|](TimeSpan.MaxValue, out var all))\n    all.Dispose();\nusing var rest = gate.[|EnterRead|]();" + Store.Modes,
+        Store.Usings + "var gate = new Gate();\nawait Task.Yield();\nvar all = await gate.TryAcquireRead(TimeSpan.MaxValue);\nif (all.IsHeld)\n    all.Dispose();\nusing var rest = await gate.AcquireRead();" + Store.Modes);
 
     [TestCase("async Task M(Store? other) { using (other?._gate.[|EnterWrite|]()) { await Task.Yield(); } }")]
     [TestCase("async Task M() { while (_gate.[|TryEnterWrite|](s_second, out var w)) using (w) { await Task.Yield(); } }")]
