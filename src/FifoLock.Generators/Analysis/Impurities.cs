@@ -11,10 +11,14 @@ namespace FifoLocks.Generators.Analysis;
 /// </summary>
 internal sealed class Impurities
 {
+    /// <summary>Helpers of helpers that are followed; every one tells in its message of the next.</summary>
+    private const int MostOnTheWay = 32;
+
     private readonly SemanticModels _models;
     private readonly CancellationToken _cancellationToken;
     private readonly HashSet<ISymbol> _onTheWay = new(SymbolEqualityComparer.Default);
     private readonly List<(SyntaxNode Place, string What)> _found = [];
+    private int _depth;
 
     private Impurities(SemanticModels models, CancellationToken cancellationToken)
     {
@@ -32,10 +36,12 @@ internal sealed class Impurities
 
     private void Follow(IMethodSymbol method)
     {
-        if (!_onTheWay.Add(method))
+        if (_depth == MostOnTheWay || !_onTheWay.Add(method))
         {
             return;
         }
+
+        _depth++;
 
         foreach (SyntaxReference reference in method.DeclaringSyntaxReferences)
         {
@@ -44,6 +50,8 @@ internal sealed class Impurities
                 Visit(_models.OperationOf(body, _cancellationToken));
             }
         }
+
+        _depth--;
     }
 
     private static SyntaxNode? BodyOf(SyntaxNode declaration) => declaration switch
@@ -54,23 +62,29 @@ internal sealed class Impurities
         _ => null,
     };
 
-    private void Visit(IOperation? operation)
+    /// <summary>In the order of the text, without recursion: a chain of operators is as deep as it is long.</summary>
+    private void Visit(IOperation? body)
     {
-        // What is constant was decided by the compiler, nameof(s_field) too.
-        if (operation is null or { ConstantValue.HasValue: true } or INameOfOperation)
+        var pending = new Stack<IOperation?>([body]);
+        while (pending.Count > 0)
         {
-            return;
-        }
+            // What is constant was decided by the compiler, nameof(s_field) too.
+            IOperation? operation = pending.Pop();
+            if (operation is null or { ConstantValue.HasValue: true } or INameOfOperation)
+            {
+                continue;
+            }
 
-        if (What(operation) is { } what)
-        {
-            _found.Add((operation.Syntax, what));
-            return;
-        }
+            if (What(operation) is { } what)
+            {
+                _found.Add((operation.Syntax, what));
+                continue;
+            }
 
-        foreach (IOperation child in operation.ChildOperations)
-        {
-            Visit(child);
+            foreach (IOperation child in operation.ChildOperations.Reverse())
+            {
+                pending.Push(child);
+            }
         }
     }
 

@@ -11,8 +11,14 @@ internal abstract record Formula
     /// <summary>More alternatives than this are not compiled: every one is tried on every judgement.</summary>
     public const int MostAlternatives = 8;
 
+    /// <summary>Operators and bounds of a formula that is compiled, counted as often as they are looked at: an equality looks twice at both of its sides, so a chain of them doubles with every link.</summary>
+    public const int MostParts = 1024;
+
     /// <summary>Alternatives that a detour may take before they cancel out again.</summary>
     private const int MostOnTheWay = 64;
+
+    /// <summary>How many operators and bounds it has.</summary>
+    public virtual int Parts => 1;
 
     public static Formula operator !(Formula operand) => new Not(operand);
 
@@ -92,11 +98,20 @@ internal abstract record Formula
 
     internal sealed record Atom(BoundTerm Term) : Formula;
 
-    internal sealed record Not(Formula Operand) : Formula;
+    internal sealed record Not(Formula Operand) : Formula
+    {
+        public override int Parts { get; } = 1 + Operand.Parts;
+    }
 
-    internal sealed record And(Formula Left, Formula Right) : Formula;
+    internal sealed record And(Formula Left, Formula Right) : Formula
+    {
+        public override int Parts { get; } = 1 + Left.Parts + Right.Parts;
+    }
 
-    internal sealed record Or(Formula Left, Formula Right) : Formula;
+    internal sealed record Or(Formula Left, Formula Right) : Formula
+    {
+        public override int Parts { get; } = 1 + Left.Parts + Right.Parts;
+    }
 
     /// <summary>Something that bounds cannot say.</summary>
     internal sealed record Hole : Formula;

@@ -22,8 +22,15 @@ internal readonly record struct Linear(string? Mode, string? Parameter, long Off
     /// <summary>What the operation says, or null.</summary>
     /// <param name="operation">The side of the comparison.</param>
     /// <param name="countOf">Recognises <c>h.Count&lt;T&gt;()</c>.</param>
-    public static Linear? Of(IOperation operation, Func<IOperation, string?> countOf)
+    public static Linear? Of(IOperation operation, Func<IOperation, string?> countOf) => Of(operation, countOf, PredicateParser.MostNested);
+
+    private static Linear? Of(IOperation operation, Func<IOperation, string?> countOf, int most)
     {
+        if (most == 0)
+        {
+            return null;
+        }
+
         if (Integer(operation) is { } constant)
         {
             return new Linear(null, null, constant);
@@ -37,18 +44,18 @@ internal readonly record struct Linear(string? Mode, string? Parameter, long Off
         switch (operation)
         {
             case IConversionOperation { OperatorMethod: null } conversion when KeepsValues(conversion):
-                return Of(conversion.Operand, countOf);
+                return Of(conversion.Operand, countOf, most - 1);
 
             case IParameterReferenceOperation reference when IsSmallInteger(reference.Type):
                 return new Linear(null, reference.Parameter.Name, 0);
 
             case IBinaryOperation { OperatorMethod: null, IsLifted: false, OperatorKind: BinaryOperatorKind.Add } sum:
-                return Of(sum.LeftOperand, countOf) is { } left && Of(sum.RightOperand, countOf) is { } right ? left.Plus(right) : null;
+                return Of(sum.LeftOperand, countOf, most - 1) is { } left && Of(sum.RightOperand, countOf, most - 1) is { } right ? left.Plus(right) : null;
 
             // An unsigned difference wraps at zero, which a bound would not.
             case IBinaryOperation { OperatorMethod: null, IsLifted: false, OperatorKind: BinaryOperatorKind.Subtract } difference
                 when difference.Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64:
-                return Of(difference.LeftOperand, countOf) is { } from && Integer(difference.RightOperand) is { } less
+                return Of(difference.LeftOperand, countOf, most - 1) is { } from && Integer(difference.RightOperand) is { } less
                     ? from.Plus(new Linear(null, null, -less))
                     : null;
 

@@ -13,21 +13,29 @@ internal sealed class MentionFinder(SemanticModels models, Action<ITypeSymbol> m
 {
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
 
-    public void Visit(IMethodSymbol method)
+    private readonly Queue<IMethodSymbol> _pending = new();
+
+    public void Visit(IMethodSymbol predicate)
+    {
+        Add(predicate);
+        while (_pending.Count > 0)
+        {
+            foreach (SyntaxReference reference in _pending.Dequeue().DeclaringSyntaxReferences)
+            {
+                if (Body(reference.GetSyntax(cancellationToken)) is { } body)
+                {
+                    VisitBody(models.OperationOf(body, cancellationToken));
+                }
+            }
+        }
+    }
+
+    private void Add(IMethodSymbol method)
     {
         IMethodSymbol written = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (!_seen.Add(written))
+        if (_seen.Add(written))
         {
-            return;
-        }
-
-        foreach (SyntaxReference reference in written.DeclaringSyntaxReferences)
-        {
-            SyntaxNode syntax = reference.GetSyntax(cancellationToken);
-            if (Body(syntax) is { } body)
-            {
-                VisitBody(models.OperationOf(body, cancellationToken));
-            }
+            _pending.Enqueue(written);
         }
     }
 
@@ -59,7 +67,7 @@ internal sealed class MentionFinder(SemanticModels models, Action<ITypeSymbol> m
 
             if (TakesHolds(method))
             {
-                Visit(method);
+                Add(method);
             }
         }
     }

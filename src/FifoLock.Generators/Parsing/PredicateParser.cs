@@ -12,9 +12,13 @@ namespace FifoLocks.Generators.Parsing;
 /// </summary>
 internal sealed class PredicateParser
 {
+    /// <summary>What is nested more deeply runs as written. It bounds the stack that reading and normalizing take; the compiler's own is no measure, since what is generated must not depend on it.</summary>
+    public const int MostNested = 256;
+
     private readonly IParameterSymbol _holds;
     private readonly Issues? _issues;
     private readonly Action<ITypeSymbol> _mention;
+    private int _depth;
 
     private PredicateParser(IParameterSymbol holds, Action<ITypeSymbol> mention, Issues? issues)
     {
@@ -55,6 +59,19 @@ internal sealed class PredicateParser
             return new Formula.Constant(constant);
         }
 
+        if (_depth == MostNested)
+        {
+            return Hole(operation, $"more than {MostNested} operators are nested in one another");
+        }
+
+        _depth++;
+        Formula parsed = ParseOne(operation);
+        _depth--;
+        return parsed.Parts <= Formula.MostParts ? parsed : Hole(operation, $"it asks more than {Formula.MostParts} questions when it is written out");
+    }
+
+    private Formula ParseOne(IOperation operation)
+    {
         switch (operation)
         {
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null, IsLifted: false } not:
@@ -161,6 +178,19 @@ internal sealed class PredicateParser
     }
 
     private Formula ParseCountPattern(string mode, IPatternOperation pattern)
+    {
+        if (_depth == MostNested)
+        {
+            return Hole(pattern, $"more than {MostNested} patterns are nested in one another");
+        }
+
+        _depth++;
+        Formula parsed = ParseOneCountPattern(mode, pattern);
+        _depth--;
+        return parsed.Parts <= Formula.MostParts ? parsed : Hole(pattern, $"it asks more than {Formula.MostParts} questions when it is written out");
+    }
+
+    private Formula ParseOneCountPattern(string mode, IPatternOperation pattern)
     {
         switch (pattern)
         {

@@ -65,11 +65,11 @@ internal static class Generation
     }
 
     /// <summary>What the analyzer says about the compilation with its generated parts, in order of position.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> Analyze(CSharpCompilation compilation)
+    public static async Task<ImmutableArray<Diagnostic>> Analyze(CSharpCompilation compilation, bool concurrently = true)
     {
         ImmutableArray<Diagnostic> found = await compilation
             .WithAnalyzers([new LockModeAnalyzer(), new LockUseAnalyzer()], new CompilationWithAnalyzersOptions(
-                new AnalyzerOptions([]), (exception, _, _) => Assert.Fail(exception.ToString()), concurrentAnalysis: true, logAnalyzerExecutionTime: false))
+                new AnalyzerOptions([]), (exception, _, _) => Assert.Fail(exception.ToString()), concurrentAnalysis: concurrently, logAnalyzerExecutionTime: false))
             .GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(static each => each.Location.SourceSpan.Start).ThenBy(static each => each.Id, StringComparer.Ordinal)];
     }

@@ -112,6 +112,9 @@ internal sealed class LeaseTypes
         return gift is null || mayGiveItBack ? null : gift;
     }
 
+    /// <summary>Whether the call may come back without a lease.</summary>
+    public static bool IsTry(IMethodSymbol method) => method.Name.StartsWith("Try", StringComparison.Ordinal);
+
     /// <summary>The mode of the lease that a call of the method gives; null for a lease without one.</summary>
     public static INamedTypeSymbol? ModeOf(IMethodSymbol method)
     {

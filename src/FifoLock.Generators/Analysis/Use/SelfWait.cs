@@ -4,95 +4,41 @@ using Microsoft.CodeAnalysis.Operations;
 namespace FifoLocks.Generators.Analysis.Use;
 
 /// <summary>FIFO106: within a <c>using</c> of a lease, the same lock is asked for what that lease excludes, or for what a waiter in between would keep out.</summary>
-/// <remarks>A walk over one body that keeps the leases in scope. Lambdas and local functions run at another time, so each is walked by itself.</remarks>
 internal sealed class SelfWait(IOperation root, LeaseTypes types, ModeTable table, Action<Diagnostic> report, CancellationToken cancellationToken)
+    : ScopeWalk<SelfWait.Hold>
 {
-    private readonly List<Hold> _held = [];
     private readonly Dictionary<ILocalSymbol, Hold> _leases = new(SymbolEqualityComparer.Default);
 
     public static void Run(IOperation root, LeaseTypes types, ModeTable table, Action<Diagnostic> report, CancellationToken cancellationToken) =>
-        new SelfWait(root, types, table, report, cancellationToken).Visit(root);
+        new SelfWait(root, types, table, report, cancellationToken).Walk(root);
 
-    private void Visit(IOperation operation)
+    /// <summary>Lambdas and local functions run at another time, so each is walked by itself.</summary>
+    protected override void VisitFunction(IOperation function) => new SelfWait(root, types, table, report, cancellationToken).VisitChildren(function);
+
+    protected override void VisitOther(IOperation operation)
     {
+        VisitChildren(operation);
         switch (operation)
         {
-            case IAnonymousFunctionOperation or ILocalFunctionOperation:
-                var inner = new SelfWait(root, types, table, report, cancellationToken);
-                inner.VisitChildren(operation);
-                break;
-
-            case IBlockOperation:
-                int before = _held.Count;
-                VisitChildren(operation);
-                _held.RemoveRange(before, _held.Count - before);
-                break;
-
-            case IUsingDeclarationOperation { DeclarationGroup: var group }:
-                Visit(group);
-                PutIntoScope(group);
-                break;
-
-            case IUsingOperation { Resources: var resources, Body: var body }:
-                Visit(resources);
-                int outer = _held.Count;
-                PutIntoScope(resources);
-                Visit(body);
-                _held.RemoveRange(outer, _held.Count - outer);
-                break;
-
-            case IVariableDeclaratorOperation { Initializer.Value: { } value } declarator:
-                VisitChildren(operation);
-                if (HoldOf(value, declarator.Symbol) is { } lease)
-                {
-                    _leases[declarator.Symbol] = lease;
-                }
-
+            case IVariableDeclaratorOperation { Initializer.Value: { } value } declarator when HoldOf(value, declarator.Symbol) is { } lease:
+                _leases[declarator.Symbol] = lease;
                 break;
 
             case IInvocationOperation call:
-                VisitChildren(operation);
                 Check(call);
                 Release(call);
                 break;
-
-            default:
-                VisitChildren(operation);
-                break;
         }
     }
 
-    private void VisitChildren(IOperation operation)
-    {
-        foreach (IOperation child in operation.ChildOperations)
-        {
-            Visit(child);
-        }
-    }
+    protected override Hold? HoldIn(ILocalSymbol local) => _leases.TryGetValue(local, out Hold? hold) ? hold : null;
 
-    /// <summary>Puts the resource of a <c>using</c> into scope.</summary>
-    private void PutIntoScope(IOperation resources)
-    {
-        if (resources is IVariableDeclarationGroupOperation group)
-        {
-            foreach (IVariableDeclaratorOperation declarator in group.Declarations.SelectMany(static each => each.Declarators))
-            {
-                if (_leases.TryGetValue(declarator.Symbol, out Hold? declared))
-                {
-                    _held.Add(declared);
-                }
-            }
-        }
-        else if (Variables.Bare(resources) is ILocalReferenceOperation reference ? _leases.TryGetValue(reference.Local, out Hold? hold) : (hold = HoldOf(resources, local: null)) is not null)
-        {
-            _held.Add(hold!);
-        }
-    }
+    protected override Hold? HoldOf(IOperation value) => HoldOf(value, local: null);
 
     /// <summary>The lease that the expression is: of a lock that is asked, or on top of a lease that is known.</summary>
     private Hold? HoldOf(IOperation value, ILocalSymbol? local)
     {
-        if (Variables.CallOf(value, types) is not { } call || IsTry(call.TargetMethod) || LeaseTypes.ModeOf(call.TargetMethod) is not { } mode)
+        if (Variables.CallOf(value, types) is not { } call || LeaseTypes.IsTry(call.TargetMethod) || LeaseTypes.ModeOf(call.TargetMethod) is not { } mode)
         {
             return null;
         }
@@ -114,7 +60,7 @@ internal sealed class SelfWait(IOperation root, LeaseTypes types, ModeTable tabl
         IOperation? lease = call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments[0].Value : null);
         if (lease is not null && types.IsLease(lease.Type) && LeaseFate.EndsLease(call.TargetMethod) && Variables.Bare(lease) is ILocalReferenceOperation reference)
         {
-            foreach (Hold hold in _held.Where(hold => SymbolEqualityComparer.Default.Equals(hold.Local, reference.Local)))
+            foreach (Hold hold in Held.Where(hold => SymbolEqualityComparer.Default.Equals(hold.Local, reference.Local)))
             {
                 hold.IsOver = true;
             }
@@ -123,9 +69,9 @@ internal sealed class SelfWait(IOperation root, LeaseTypes types, ModeTable tabl
 
     private void Check(IInvocationOperation call)
     {
-        LeaseGift? gift = _held.Count == 0 ? null : types.GiftOf(call.TargetMethod);
+        LeaseGift? gift = Held.Count == 0 ? null : types.GiftOf(call.TargetMethod);
         if (gift is not (LeaseGift.Now or LeaseGift.Later)
-            || IsTry(call.TargetMethod)
+            || LeaseTypes.IsTry(call.TargetMethod)
             || call.Instance is not { } instance
             || !types.IsLock(instance.Type)
             || call.TargetMethod.Parameters.Any(parameter => types.IsLease(parameter.Type))
@@ -138,7 +84,7 @@ internal sealed class SelfWait(IOperation root, LeaseTypes types, ModeTable tabl
         // The one that always waits is worth more words than the one that may.
         foreach (bool always in (bool[])[true, false])
         {
-            foreach (Hold hold in _held)
+            foreach (Hold hold in Held)
             {
                 if (hold.IsOver || !Variables.AreSame(hold.Lock, instance))
                 {
@@ -164,8 +110,6 @@ internal sealed class SelfWait(IOperation root, LeaseTypes types, ModeTable tabl
             ? $"so it waits for itself, for ever, as soon as a '{between.Name}' queues in between: that one waits for the lease, and this request behind it"
             : null;
 
-    private static bool IsTry(IMethodSymbol method) => method.Name.StartsWith("Try", StringComparison.Ordinal);
-
     /// <summary>A request that is only made does not stop this method.</summary>
     private bool IsWaitedForHere(IInvocationOperation call)
     {
@@ -173,7 +117,7 @@ internal sealed class SelfWait(IOperation root, LeaseTypes types, ModeTable tabl
         return fate.Kind == FateKind.Blocked || fate.Place is IAwaitOperation || fate.Place.ChildOperations.Any(static child => child is IAwaitOperation);
     }
 
-    private sealed class Hold(IOperation @lock, INamedTypeSymbol mode, ILocalSymbol? local, IInvocationOperation call)
+    internal sealed class Hold(IOperation @lock, INamedTypeSymbol mode, ILocalSymbol? local, IInvocationOperation call)
     {
         public IOperation Lock { get; } = @lock;
 

@@ -136,15 +136,20 @@ internal static class StraightLine
     /// <summary>References that are evaluated where they stand: not those in lambdas and local functions.</summary>
     private static IEnumerable<IOperation> References(IOperation operation)
     {
-        if (operation is ILocalReferenceOperation or IParameterReferenceOperation)
+        var pending = new Stack<IOperation>([operation]);
+        while (pending.Count > 0)
         {
-            yield return operation;
-        }
-        else if (operation is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
-        {
-            foreach (IOperation inner in operation.ChildOperations.SelectMany(References))
+            IOperation next = pending.Pop();
+            if (next is ILocalReferenceOperation or IParameterReferenceOperation)
             {
-                yield return inner;
+                yield return next;
+            }
+            else if (next is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+            {
+                foreach (IOperation child in next.ChildOperations.Reverse())
+                {
+                    pending.Push(child);
+                }
             }
         }
     }

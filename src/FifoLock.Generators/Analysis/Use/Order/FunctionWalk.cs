@@ -7,16 +7,17 @@ namespace FifoLocks.Generators.Analysis.Use.Order;
 
 /// <summary>Walks one function in the order of its text and keeps the leases that are held. Functions within it are walked by themselves.</summary>
 /// <remarks>What is doubtful counts as not held: a lease that some path released or passed on. Bodies that have nothing to do with leases, which are most, are only searched for calls.</remarks>
-internal sealed class FunctionWalk
+internal sealed class FunctionWalk : ScopeWalk<Hold>
 {
-    private readonly Body _body;
+    private readonly FunctionBody _body;
     private readonly Function _function;
-    private readonly List<Hold> _held = [];
+    private readonly LockNames _names;
 
-    private FunctionWalk(Body body, Function function)
+    private FunctionWalk(FunctionBody body, Function function)
     {
         _body = body;
         _function = function;
+        _names = new LockNames(body, function.Symbol);
     }
 
     private LeaseTypes Types => _body.Types;
@@ -40,17 +41,17 @@ internal sealed class FunctionWalk
             cancellationToken.ThrowIfCancellationRequested();
             if (block.DescendantsAndSelf().Any(each => each is IInvocationOperation call && (types.GiftOf(call.TargetMethod) is not null || IsWaitOfCondition(call, types))))
             {
-                new FunctionWalk(new Body(block, member, types, assembly, add), function).Visit(block);
+                new FunctionWalk(new FunctionBody(block, member, types, assembly, add), function).Walk(block);
             }
             else
             {
-                CollectCalls(new Body(block, member, types, assembly, add), function);
+                CollectCalls(new FunctionBody(block, member, types, assembly, add), function);
             }
         }
     }
 
     /// <summary>Without recursion, since generated tables and texts can be deep.</summary>
-    private static void CollectCalls(Body body, Function function)
+    private static void CollectCalls(FunctionBody body, Function function)
     {
         var pending = new Stack<(IOperation Operation, FunctionWalk Walk)>();
         pending.Push((body.Root, new FunctionWalk(body, function)));
@@ -78,34 +79,13 @@ internal sealed class FunctionWalk
         }
     }
 
-    private void Visit(IOperation operation)
+    protected override void VisitFunction(IOperation function) => InnerFunction(function)!.VisitChildren(function);
+
+    protected override void VisitOther(IOperation operation)
     {
         switch (operation)
         {
             case INameOfOperation:
-                break;
-
-            case IAnonymousFunctionOperation or ILocalFunctionOperation:
-                InnerFunction(operation)!.VisitChildren(operation);
-                break;
-
-            case IBlockOperation:
-                int before = _held.Count;
-                VisitChildren(operation);
-                _held.RemoveRange(before, _held.Count - before);
-                break;
-
-            case IUsingDeclarationOperation { DeclarationGroup: var group }:
-                Visit(group);
-                PutIntoScope(group);
-                break;
-
-            case IUsingOperation { Resources: var resources, Body: var body }:
-                Visit(resources);
-                int outer = _held.Count;
-                PutIntoScope(resources);
-                Visit(body);
-                _held.RemoveRange(outer, _held.Count - outer);
                 break;
 
             case ITryOperation { Finally: { } cleaning } attempt:
@@ -136,10 +116,6 @@ internal sealed class FunctionWalk
                 Note(result);
                 break;
 
-            case IBinaryOperation binary:
-                VisitBinary(binary);
-                break;
-
             default:
                 VisitChildren(operation);
                 Note(operation);
@@ -147,43 +123,27 @@ internal sealed class FunctionWalk
         }
     }
 
-    private void VisitChildren(IOperation operation)
-    {
-        foreach (IOperation child in operation.ChildOperations)
-        {
-            Visit(child);
-        }
-    }
+    protected override Hold? HoldIn(ILocalSymbol local) => _body.Leases.TryGetValue(local, out Hold? lease) ? lease : null;
 
-    /// <summary>A long chain of operators leans to the left, and is as deep as it is long.</summary>
-    private void VisitBinary(IBinaryOperation binary)
-    {
-        var right = new Stack<IOperation>();
-        IOperation left = binary;
-        while (left is IBinaryOperation chain)
-        {
-            right.Push(chain.RightOperand);
-            left = chain.LeftOperand;
-        }
+    protected override Hold? HoldOf(IOperation value) => HoldOf(value, local: null);
 
-        Visit(left);
-        while (right.Count > 0)
-        {
-            Visit(right.Pop());
-        }
+    protected override void PutIntoScope(Hold hold)
+    {
+        hold.IsScoped = true;
+        base.PutIntoScope(hold);
     }
 
     /// <summary>A <c>finally</c> that disposes a lease is a <c>using</c> that is written out.</summary>
     private void VisitTry(ITryOperation attempt, IBlockOperation cleaning)
     {
-        int before = _held.Count;
+        int before = Held.Count;
         foreach (IOperation operation in cleaning.Operations)
         {
             if (operation is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "Dispose", Instance: ILocalReferenceOperation { Local: var local } } }
                 && _body.Leases.TryGetValue(local, out Hold? lease)
-                && !_held.Contains(lease))
+                && !Held.Contains(lease))
             {
-                _held.Add(lease);
+                Held.Add(lease);
             }
         }
 
@@ -193,7 +153,7 @@ internal sealed class FunctionWalk
             Visit(handler);
         }
 
-        _held.RemoveRange(before, _held.Count - before);
+        Held.RemoveRange(before, Held.Count - before);
         Visit(cleaning);
     }
 
@@ -221,36 +181,6 @@ internal sealed class FunctionWalk
         return new FunctionWalk(_body, function);
     }
 
-    /// <summary>Puts the resource of a <c>using</c> into scope.</summary>
-    private void PutIntoScope(IOperation resources)
-    {
-        if (resources is IVariableDeclarationGroupOperation group)
-        {
-            foreach (IVariableDeclaratorOperation declarator in group.Declarations.SelectMany(static each => each.Declarators))
-            {
-                Scope(declarator.Symbol);
-            }
-        }
-        else if (Variables.Bare(resources) is ILocalReferenceOperation reference)
-        {
-            Scope(reference.Local);
-        }
-        else if (HoldOf(resources, local: null) is { } hold)
-        {
-            hold.IsScoped = true;
-            _held.Add(hold);
-        }
-
-        void Scope(ILocalSymbol local)
-        {
-            if (_body.Leases.TryGetValue(local, out Hold? lease))
-            {
-                lease.IsScoped = true;
-                _held.Add(lease);
-            }
-        }
-    }
-
     private void Declare(IVariableDeclaratorOperation declarator, IOperation value)
     {
         ILocalSymbol local = declarator.Symbol;
@@ -259,7 +189,7 @@ internal sealed class FunctionWalk
             bool isScoped = declarator.Parent?.Parent?.Parent is IUsingDeclarationOperation or IUsingOperation || declarator.Parent?.Parent is IUsingOperation;
             Begin(local, value, isScoped);
         }
-        else if (NameOf(value) is { } name)
+        else if (_names.NameOf(value) is { } name)
         {
             _body.Aliases[local] = name;
         }
@@ -278,9 +208,9 @@ internal sealed class FunctionWalk
         }
 
         _body.Leases[local] = hold;
-        if (!isScoped && Variables.CallOf(value, Types) is { } call && !IsTry(call.TargetMethod))
+        if (!isScoped && Variables.CallOf(value, Types) is { } call && !LeaseTypes.IsTry(call.TargetMethod))
         {
-            _held.Add(hold);
+            Held.Add(hold);
         }
     }
 
@@ -306,11 +236,11 @@ internal sealed class FunctionWalk
                 NoteCall(operation, constructor, isVirtual: false);
                 break;
 
-            case IPropertyReferenceOperation property when IsOfSource(property.Property):
+            case IPropertyReferenceOperation property when _names.IsOfSource(property.Property):
                 NoteAccessors(property);
                 break;
 
-            case IMethodReferenceOperation reference when IsOfSource(reference.Method):
+            case IMethodReferenceOperation reference when _names.IsOfSource(reference.Method):
                 NoteDelegate(reference, Function.Of(reference.Method));
                 break;
 
@@ -319,9 +249,9 @@ internal sealed class FunctionWalk
                 break;
 
             case IReturnOperation { ReturnedValue: { } value }:
-                _function.Returns(Variables.CallOf(value, Types) is { } given ? LockOf(given)
+                _function.Returns(Variables.CallOf(value, Types) is { } given ? _names.LockOf(given)
                     : Variables.Bare(value) is ILocalReferenceOperation { Local: var local } && _body.Leases.TryGetValue(local, out Hold? lease) ? lease.Lock
-                    : NameOf(value));
+                    : _names.NameOf(value));
                 break;
         }
     }
@@ -329,7 +259,7 @@ internal sealed class FunctionWalk
     private void NoteRequest(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (LeaseFate.EndsLease(method) && LeaseBelow(call) is ILocalReferenceOperation released)
+        if (LeaseFate.EndsLease(method) && _names.LeaseBelow(call) is ILocalReferenceOperation released)
         {
             Forget(released.Local);
             return;
@@ -347,7 +277,7 @@ internal sealed class FunctionWalk
         }
 
         LeaseGift? gift = Types.GiftOf(method);
-        if (gift is null || ModeOf(method) is not { } mode || LockOf(call) is not { } name)
+        if (gift is null || _names.ModeOf(method) is not { } mode || _names.LockOf(call) is not { } name)
         {
             return;
         }
@@ -358,7 +288,7 @@ internal sealed class FunctionWalk
         }
 
         bool entersAgain = method.Parameters.Any(parameter => parameter.RefKind != RefKind.Out && Types.IsLease(parameter.Type)) && !method.IsExtensionMethod;
-        if (entersAgain || method.Name == "Reenter" || (IsTry(method) && !IsForEver(call)))
+        if (entersAgain || method.Name == "Reenter" || (LeaseTypes.IsTry(method) && !IsForEver(call)))
         {
             return;
         }
@@ -366,7 +296,7 @@ internal sealed class FunctionWalk
         Waiting waiting = gift == LeaseGift.Later ? Waits.For(call, method) : Waiting.Here;
         if (waiting != Waiting.Nobody)
         {
-            _function.Takes.Add(new Take(name, mode, LeaseBelow(call) is not null, waiting == Waiting.Here ? Held() : [], call.Syntax.GetLocation()));
+            _function.Takes.Add(new Take(name, mode, _names.LeaseBelow(call) is not null, waiting == Waiting.Here ? HeldHere() : [], call.Syntax.GetLocation()));
         }
     }
 
@@ -377,7 +307,7 @@ internal sealed class FunctionWalk
             && _body.Leases.TryGetValue(local, out Hold? lease)
             && Waits.For(call, call.TargetMethod) == Waiting.Here)
         {
-            Hold[] others = [.. Held().Where(hold => !SymbolEqualityComparer.Default.Equals(hold.Lock, lease.Lock))];
+            Hold[] others = [.. HeldHere().Where(hold => !SymbolEqualityComparer.Default.Equals(hold.Lock, lease.Lock))];
             _function.Takes.Add(new Take(lease.Lock, lease.Mode, IsConversion: false, others, call.Syntax.GetLocation()));
         }
     }
@@ -400,7 +330,7 @@ internal sealed class FunctionWalk
 
     private void NoteCall(IOperation operation, IMethodSymbol method, bool isVirtual)
     {
-        if (IsOfSource(method) && !method.IsImplicitlyDeclared)
+        if (_names.IsOfSource(method) && !method.IsImplicitlyDeclared)
         {
             Add(Function.Of(method), isVirtual && !method.IsSealed && !method.ContainingType.IsSealed, Waits.For(operation, method), operation);
         }
@@ -421,111 +351,19 @@ internal sealed class FunctionWalk
 
     private void Add(IMethodSymbol callee, bool isVirtual, Waiting waiting, IOperation operation)
     {
-        IReadOnlyList<Hold> held = waiting == Waiting.Here ? Held() : [];
+        IReadOnlyList<Hold> held = waiting == Waiting.Here ? HeldHere() : [];
         if (held.Count > 0 || waiting == Waiting.Nobody || _body.IsNewFor(_function, callee))
         {
             _function.Calls.Add(new Call(callee, isVirtual, waiting != Waiting.Nobody, held, held.Count > 0 ? operation.Syntax.GetLocation() : null));
         }
     }
 
-    private IReadOnlyList<Hold> Held() => _held.Count == 0 ? [] : [.. _held.Where(static hold => !hold.IsOver)];
+    private IReadOnlyList<Hold> HeldHere() => Held.Count == 0 ? [] : [.. Held.Where(static hold => !hold.IsOver)];
 
     private Hold? HoldOf(IOperation value, ILocalSymbol? local) =>
-        Variables.CallOf(value, Types) is { } call && ModeOf(call.TargetMethod) is { } mode && LockOf(call) is { } name
+        Variables.CallOf(value, Types) is { } call && _names.ModeOf(call.TargetMethod) is { } mode && _names.LockOf(call) is { } name
             ? new Hold(name, mode, local, call.Syntax.GetLocation())
             : null;
-
-    /// <summary>The mode of the lease that the call gives, or the type of a lease that has none; null where a type parameter says it.</summary>
-    private INamedTypeSymbol? ModeOf(IMethodSymbol method)
-    {
-        if (LeaseTypes.ModeOf(method) is { } mode)
-        {
-            return mode;
-        }
-
-        ITypeSymbol type = method.Parameters.FirstOrDefault(static parameter => parameter.RefKind == RefKind.Out)?.Type ?? method.ReturnType;
-        return (type is INamedTypeSymbol { TypeArguments: [var result] } ? result : type) is INamedTypeSymbol { Arity: 0 } lease && Types.IsLease(lease) ? lease : null;
-    }
-
-    /// <summary>The lock of the lease that the call gives; null when it has no name, or nobody ever waits for it.</summary>
-    private ISymbol? LockOf(IInvocationOperation call)
-    {
-        IMethodSymbol method = call.TargetMethod;
-        if (!Types.IsOurs(method))
-        {
-            return Giver(call);
-        }
-
-        if (method.ContainingType.Name == "ResourceGuard")
-        {
-            return null;
-        }
-
-        if (method is { IsStatic: true, ContainingType.Name: "Synchronized" })
-        {
-            IOperation target = Variables.Bare(call.Arguments[0].Value);
-            return target is IInstanceReferenceOperation { Type: { } type } ? type.OriginalDefinition : NameOf(target);
-        }
-
-        return LeaseBelow(call) switch
-        {
-            ILocalReferenceOperation { Local: var local } => _body.Leases.TryGetValue(local, out Hold? lease) ? lease.Lock : null,
-            { } below => Variables.CallOf(below, Types) is { } inner ? LockOf(inner) : null,
-            null => call.Instance is { } instance ? NameOf(instance) : null,
-        };
-    }
-
-    /// <summary>The lease that the call builds on: <c>a</c> of <c>a.EnterUpgrade()</c>.</summary>
-    private IOperation? LeaseBelow(IInvocationOperation call)
-    {
-        IOperation? below = call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
-        return below is not null && Types.IsLease(below.Type) ? Variables.Bare(below) : null;
-    }
-
-    /// <summary>The name of the lock that the expression is: a field, property or parameter of a primary constructor, or the method that gives it.</summary>
-    private ISymbol? NameOf(IOperation value)
-    {
-        switch (Variables.Bare(value))
-        {
-            // Nobody else knows an object that is being made.
-            case IFieldReferenceOperation field:
-                return field.Instance is IInstanceReferenceOperation && _function.Symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } ? null : field.Field.OriginalDefinition;
-
-            case IPropertyReferenceOperation { Arguments.IsEmpty: true, Property: { IsVirtual: false, IsAbstract: false, IsOverride: false } property }:
-                return property.OriginalDefinition;
-
-            case ILocalReferenceOperation local:
-                return _body.Aliases.TryGetValue(local.Local, out ISymbol? alias) && !_body.IsChanged(local) ? alias : null;
-
-            case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } parameter }:
-                return SymbolEqualityComparer.Default.Equals(constructor, _body.Member) ? null : parameter.OriginalDefinition;
-
-            case IConditionalAccessInstanceOperation instance:
-                return ReceiverOf(instance) is { } receiver ? NameOf(receiver) : null;
-
-            case IInvocationOperation call:
-                return Giver(call);
-
-            default:
-                return null;
-        }
-    }
-
-    /// <summary>The method of this compilation that gives a lock, or a lease, under a name of its own.</summary>
-    private ISymbol? Giver(IInvocationOperation call) => IsOfSource(call.TargetMethod) && !call.IsVirtual ? Function.Of(call.TargetMethod) : null;
-
-    private static IOperation? ReceiverOf(IConditionalAccessInstanceOperation instance)
-    {
-        for (IOperation? current = instance.Parent; current is not null; current = current.Parent)
-        {
-            if (current is IConditionalAccessOperation access && access.Operation.Syntax == instance.Syntax)
-            {
-                return access.Operation;
-            }
-        }
-
-        return null;
-    }
 
     private static bool IsWaitOfCondition(IInvocationOperation call, LeaseTypes types) =>
         call.TargetMethod is { ContainingType.Name: "FifoCondition", Name: var name } method
@@ -565,53 +403,5 @@ internal sealed class FunctionWalk
         };
     }
 
-    private bool IsOfSource(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _body.Assembly);
-
-    private static bool IsTry(IMethodSymbol method) => method.Name.StartsWith("Try", StringComparison.Ordinal);
-
     private static bool IsForEver(IInvocationOperation call) => call.Arguments.Any(static argument => Variables.Bare(argument.Value) is IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
-
-    /// <summary>What the functions of one body share.</summary>
-    private sealed class Body(IOperation root, ISymbol member, LeaseTypes types, IAssemblySymbol assembly, Action<Function> add)
-    {
-        private readonly Dictionary<ILocalSymbol, bool> _changed = new(SymbolEqualityComparer.Default);
-        private readonly Dictionary<Function, HashSet<ISymbol>> _called = [];
-
-        public IOperation Root { get; } = root;
-
-        public ISymbol Member { get; } = member;
-
-        public LeaseTypes Types { get; } = types;
-
-        public IAssemblySymbol Assembly { get; } = assembly;
-
-        public Action<Function> Add { get; } = add;
-
-        /// <summary>Locals that are another name of a lock.</summary>
-        public Dictionary<ILocalSymbol, ISymbol> Aliases { get; } = new(SymbolEqualityComparer.Default);
-
-        /// <summary>Locals that have a lease.</summary>
-        public Dictionary<ILocalSymbol, Hold> Leases { get; } = new(SymbolEqualityComparer.Default);
-
-        public bool IsChanged(ILocalReferenceOperation local)
-        {
-            if (!_changed.TryGetValue(local.Local, out bool isChanged))
-            {
-                _changed[local.Local] = isChanged = Variables.IsChanged(local, Root);
-            }
-
-            return isChanged;
-        }
-
-        /// <summary>A second call that is waited for without a lock held says nothing new.</summary>
-        public bool IsNewFor(Function function, ISymbol callee)
-        {
-            if (!_called.TryGetValue(function, out HashSet<ISymbol>? called))
-            {
-                _called[function] = called = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-            }
-
-            return called.Add(callee);
-        }
-    }
 }
