@@ -24,6 +24,8 @@ internal static class Program
         [nameof(StarvedPool.Barrier)] = StarvedPool.Barrier,
         [nameof(ManyPosts.TwentyThousand)] = ManyPosts.TwentyThousand,
         [nameof(OneThreadPool.ForcedYields)] = OneThreadPool.ForcedYields,
+        [nameof(ThrowingContinuation)] = ThrowingContinuation.Run,
+        [nameof(OutOfMemory)] = OutOfMemory.Run,
     };
 
     public static int Main(string[] args)
@@ -41,10 +43,15 @@ internal static class Program
     }
 
     /// <summary>Runs a piece in a child process and waits for its good end.</summary>
-    public static void Run(string piece)
+    public static void Run(string piece, params (string Name, string Value)[] environment)
     {
         string dotnet = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
         var start = new ProcessStartInfo(dotnet, [typeof(Program).Assembly.Location, piece]) { RedirectStandardError = true };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using Process child = Process.Start(start)!;
         Task<string> errors = child.StandardError.ReadToEndAsync();
         if (!child.WaitForExit(2 * WithinLimits.Limit))
