@@ -13,14 +13,38 @@
  * Odd lockers may give up while they wait. Scenarios:
  *   -DTHREE      each locker picks READ, UPGRADE or WRITE
  *   -DCONVERT=n  locker 0 takes UPGRADE and converts it to WRITE: a request of its own, judged without its own hold, ahead of the queue; it may give up. With
- *                n=2 the same lease is converted twice at once, the second time by another thread. The others pick any mode
+ *                n=2 the same lease is converted twice at once, the second time by another thread. The others pick any mode; READERS: they read
  *   -DDOWNGRADE  locker 0 takes WRITE and turns it into READ or UPGRADE, in one step and never with anybody in between. The others pick any mode;
  *                STAYS: they read, and locker 0 stays until one of them is in
  *   -DNESTED     locker 0 takes UPGRADE, converts it to WRITE and tries to downgrade that
  *   -DTWICE      lockers take UPGRADE or WRITE; one more process disposes the lease of locker 0 too, at any time from its grant on
- *   -DSLOTS      SLOT with any weight; with TWICE the lease of locker 0 is disposed by two: it may be paid for by others, but never makes a negative count
- *   -DGUESTS     the last locker is a GUEST, the others read and stay as long as they like, for ever if need be
+ *   -DSLOTS      SLOT, each locker with any weight
+ *   -DGUESTS     the last locker is a GUEST, the others read (locker 0 of four may write) and stay as long as they like, for ever if need be
  *   -DHANDOVER=n as in grant_queue.pml; combines with the others, FINE likewise
+ * Mutants, each must be reported:                                            in scenario
+ *   -DT1 UPGRADE does not exclude itself                                     N=2 THREE
+ *   -DT2 WRITE does not exclude UPGRADE                                      N=3 THREE
+ *   -DM11 the arrival of a conversion does not tell                          N=2 CONVERT=1
+ *   -DM12 a conversion does not leave out its own hold                       N=2 CONVERT=1
+ *   -DM13 a conversion is queued at the back                                 N=2 CONVERT=1
+ *   -DM14 who passes is let past a head that does not                        N=3 SLOTS
+ *   -DM15 a conversion that takes the role does not take arrivals first      N=2 CONVERT=2 READERS HANDOVER=1
+ *   -DD1 a downgrade does not tell                                           N=2 DOWNGRADE STAYS, N=3 GUESTS DOWNGRADE LEAST=1
+ *   -DD2 a downgrade is a release, and then the other mode                   N=2 DOWNGRADE
+ *   -DD3 a downgrade does not judge the other mode                           N=2 NESTED
+ *   -DG1 a release does not look at the generation                           N=2 TWICE
+ *   -DG2 a release does not advance the generation                           N=2 TWICE
+ *   -DG3 a release looks at the word before, and then changes it unseen      N=2 TWICE
+ *   -DG7 a downgrade does not advance the generation                         N=2 DOWNGRADE TWICE
+ *   -DK1 a weight is judged as one                                           N=3 SLOTS
+ *   -DK2 as much of a weight is granted as there is                          N=3 SLOTS
+ *   -DK3 a weight is released as one                                         N=2 SLOTS
+ *   -DK4 a lost claim gives back one                                         N=2 SLOTS
+ *   -DM7 the granter publishes blindly, so a bound is judged on what was     N=3 GUESTS
+ * Limits of what is promised, reported too:
+ *   -DGENERATIONS=1  two generations come round: a stale lease releases another's hold                                       N=3 TWICE
+ *   -DSTRICT     a lower bound counts the hold of a request that has given up, from the publish until the claim gives it back   N=3 GUESTS DOWNGRADE LEAST=1
+ *   -DDISPOSED   a lease that another thread disposes while it is converted: the guard leaves out a hold that is another's by then  N=2 CONVERT=1
  */
 #ifndef N
 #define N 3
@@ -142,7 +166,7 @@ inline enter(i) {
     status[i] = 0; INSIDE(mode[i]) = INSIDE(mode[i]) + weight[i];
     assert(INSIDE(WRITE) + INSIDE(CONVERSION) <= 1 && INSIDE(UPGRADE) <= 1 && INSIDE(SLOT) <= CAP);
     assert(INSIDE(WRITE) == 0 || INSIDE(READ) + INSIDE(UPGRADE) == 0);
-    assert(INSIDE(CONVERSION) == 0 || INSIDE(READ) == 0) } }
+    assert(INSIDE(CONVERSION) == 0 || (INSIDE(READ) == 0 && (INSIDE(UPGRADE) == 0 || ended == 0))) } }   /* beside its own UPGRADE only */
 
 /* the lease of locker 0 converted, as requests c (decided at once) and c+1 (waits); got: it was granted, as request y */
 inline convert(c) {
@@ -211,6 +235,8 @@ inline choose(i) {
   mode[i] = (i == 0 -> WRITE : READ)
 #elif defined(GUESTS) && defined(DOWNGRADE)
   mode[i] = (i == 0 -> WRITE : (i == N-1 -> GUEST : READ))
+#elif defined(GUESTS) && N > 3
+  mode[i] = (i == N-1 -> GUEST : READ); if :: i == 0 -> mode[i] = WRITE :: skip fi
 #elif defined(GUESTS)
   mode[i] = (i == N-1 -> GUEST : READ)
 #elif defined(TWICE) && defined(DOWNGRADE)
@@ -219,6 +245,8 @@ inline choose(i) {
   if :: mode[i] = UPGRADE :: mode[i] = WRITE fi
 #elif defined(DOWNGRADE)
   if :: i == 0 -> mode[i] = WRITE :: i != 0 -> mode[i] = READ :: i != 0 -> mode[i] = UPGRADE :: i != 0 -> mode[i] = WRITE fi
+#elif CONVERT > 0 && defined(READERS)
+  mode[i] = (i == 0 -> UPGRADE : READ)
 #elif CONVERT > 0
   if :: i == 0 -> mode[i] = UPGRADE :: i != 0 -> mode[i] = READ :: i != 0 -> mode[i] = UPGRADE :: i != 0 -> mode[i] = WRITE fi
 #else
@@ -277,6 +305,9 @@ end_waits:
 holding:
   enter(i);
   use(i);
+#ifdef DISPOSED
+  if :: i == 0 -> goto end :: else -> skip fi;
+#endif
   release(i);
 #ifdef TWICE
   if :: i == 0 && (mode[i] == mode[N]) -> ended = ended + got :: i == 0 && mode[i] != mode[N] -> assert(got == 1) :: else -> assert(got == 1) fi;
@@ -290,6 +321,12 @@ end:
 proctype Copy() {                                                 /* disposes the lease of locker 0 too */
   LOCALS;
   shared == 1; release(N); ended = ended + got
+}
+#endif
+#ifdef DISPOSED
+proctype Disposer() {                                             /* disposes the lease of locker 0 while that is converted */
+  LOCALS;
+  shared == 1; release(0); ended = 1; assert(got == 1)
 }
 #endif
 #if CONVERT > 1
@@ -311,6 +348,9 @@ init {
     do :: i < N -> run Locker(i); i++ :: else -> break od; i = 0;
 #ifdef TWICE
     run Copy();
+#endif
+#ifdef DISPOSED
+    run Disposer();
 #endif
 #if CONVERT > 1
     run Second();
