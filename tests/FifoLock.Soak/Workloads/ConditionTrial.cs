@@ -48,7 +48,7 @@ internal sealed class ConditionTrial : Trial
                 }
 
                 Put(item);
-                Notify(party, _notEmpty, lease);
+                Notify(_notEmpty, lease);
                 _cell.Leave(party.Number);
             }
 
@@ -63,7 +63,7 @@ internal sealed class ConditionTrial : Trial
                 }
 
                 Take(party);
-                Notify(party, _notFull, lease);
+                Notify(_notFull, lease);
                 _cell.Leave(party.Number);
             }
 
@@ -89,7 +89,7 @@ internal sealed class ConditionTrial : Trial
                 }
 
                 Put(item);
-                Notify(party, _notEmpty, lease);
+                Notify(_notEmpty, lease);
                 _cell.Leave(party.Number);
             }
 
@@ -104,7 +104,7 @@ internal sealed class ConditionTrial : Trial
                 }
 
                 Take(party);
-                Notify(party, _notFull, lease);
+                Notify(_notFull, lease);
                 _cell.Leave(party.Number);
             }
 
@@ -190,21 +190,21 @@ internal sealed class ConditionTrial : Trial
             if (!isTrue || (waited.Error is not null && party.Random.Next(2) == 0))
             {
                 // A notification that this one used up, and cannot use, is for somebody else.
-                condition.Notify(lease);
+                Notify(condition, lease);
                 _cell.Leave(party.Number);
                 return false;
             }
         }
 
-        Notify(party, act(party), lease);
+        Notify(act(party), lease);
         _cell.Leave(party.Number);
         return true;
     }
 
-    private static void Notify(Party party, FifoCondition condition, Lease<FifoMutex.Exclusive> lease)
+    private void Notify(FifoCondition condition, Lease<FifoMutex.Exclusive> lease)
     {
-        // Most of them: one is soon made good by the next.
-        if (!party.Suffers(Fault.LosesAWakeUp) && !party.Suffers(Fault.LosesAWakeUp) && !party.Suffers(Fault.LosesAWakeUp))
+        // All of them: one is soon made good by the next.
+        if (Round.Fault != Fault.LosesAWakeUp)
         {
             condition.Notify(lease);
         }
