@@ -16,7 +16,7 @@ internal static class Parties
 /// Four parties that play one program on one object at the same time: two threads that block, two tasks that await. Each reads its own steps. What waits for somebody who never comes is told to give up
 /// when all who are left wait; that is written down like everything else.
 /// </summary>
-internal sealed class Concert<TReal, TModel>(TReal real, FifoPrimitive primitive, Piece<TReal, TModel> piece)
+internal sealed class Concert<TReal, TModel>(TReal real, FifoPrimitive primitive, Piece<TReal, TModel> piece, bool isStrict)
     where TReal : class
     where TModel : Model<TModel>
 {
@@ -249,7 +249,16 @@ internal sealed class Concert<TReal, TModel>(TReal real, FifoPrimitive primitive
             first = _underWay.FirstOrDefault(static pair => !pair.Value.Source.IsCancellationRequested);
         }
 
-        if (first.Value is { } request)
+        if (first.Value is not { } request)
+        {
+            return;
+        }
+
+        if (!isStrict)
+        {
+            Cancel(request);
+        }
+        else
         {
             long invoked = Recording.Tick();
             request.Source.Cancel();

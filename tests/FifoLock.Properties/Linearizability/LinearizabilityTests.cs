@@ -6,7 +6,7 @@ namespace FifoLocks.Properties.Linearizability;
 /// <summary>Histories of real threads and tasks, each of which must be what the sequential models allow.</summary>
 internal sealed class LinearizabilityTests
 {
-    private const int DefaultHistories = 200;
+    private const int DefaultHistories = 150;
 
     /// <summary>As many steps as all parties play together.</summary>
     private const int ProgramSize = Parties.All * Parties.StepsOfEach;

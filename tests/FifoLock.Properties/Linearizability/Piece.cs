@@ -9,7 +9,7 @@ internal abstract class Piece
 {
     public static IEnumerable<Piece> All { get; } =
     [
-        new LockPiece<MatrixLock>("locks of random modes", new MatrixLockSuite(), MatrixVerbs),
+        new LockPiece<MatrixLock>("locks of random modes", new MatrixLockSuite(), MatrixVerbs, MatrixLockSuite.Throws, MatrixLockSuite.HasLowerBounds),
         new LockPiece<FifoReadWriteLock>("FifoReadWriteLock", new FifoReadWriteLockSuite(), ReadWriteVerbs),
         new SemaphorePiece(),
         new EventPiece<FifoResetEvent, FifoResetEventSuite.Door>(
@@ -104,7 +104,12 @@ internal abstract class Piece<TReal, TModel>(string name, Suite<TReal, TModel> s
         int choice = program.Setup[^1] % 6;
         FifoLockOptions? options = choice < 3 ? null : new FifoLockOptions { TrackLeases = choice == 4, RunContinuationsInline = choice == 5 };
         (TReal real, TModel model) = suite.Make(new Dice(program.Setup), options);
-        var concert = new Concert<TReal, TModel>(real, suite.PrimitiveOf(real)!, this);
+        if (IsLeftOut(model))
+        {
+            return null;
+        }
+
+        var concert = new Concert<TReal, TModel>(real, suite.PrimitiveOf(real)!, this, isStrict: !MayMissItsMoment(model));
         concert.Play(program.Steps);
         IReadOnlyList<Operation<Witness<TModel>>> history = concert.Recording.Operations;
         Calls += history.Count;
@@ -121,6 +126,12 @@ internal abstract class Piece<TReal, TModel>(string name, Suite<TReal, TModel> s
     /// <summary>A step of a party: what it does next, once it has read the dice.</summary>
     /// <returns>A call, or a request with what it asks for.</returns>
     public abstract Deed Next(Dice dice, TReal real, int party);
+
+    /// <summary>An object that the model cannot follow: predicates that throw at some counts do so when they are asked at that moment, and the model asks at every moment.</summary>
+    protected virtual bool IsLeftOut(TModel model) => false;
+
+    /// <summary>A request may be grantable for a moment only, which passes before a thread has come to it. Then nothing can be said of those that end without a grant.</summary>
+    protected virtual bool MayMissItsMoment(TModel model) => false;
 
     /// <summary>The state of the object itself, in a text that is the same for equal states only.</summary>
     protected abstract string Key(TModel model);
@@ -156,9 +167,15 @@ internal abstract class Piece<TReal, TModel>(string name, Suite<TReal, TModel> s
 }
 
 /// <summary>A lock: each request gets a lease, which is released.</summary>
-internal sealed class LockPiece<TReal>(string name, Suite<TReal, LockModel> suite, Func<TReal, int, int, Verbs> verbs) : Piece<TReal, LockModel>(name, suite)
+internal sealed class LockPiece<TReal>(
+    string name, Suite<TReal, LockModel> suite, Func<TReal, int, int, Verbs> verbs, Func<LockModel, bool>? throws = null, Func<LockModel, bool>? hasLowerBounds = null)
+    : Piece<TReal, LockModel>(name, suite)
     where TReal : FifoLockBase
 {
+    protected override bool IsLeftOut(LockModel model) => throws is not null && throws(model);
+
+    protected override bool MayMissItsMoment(LockModel model) => hasLowerBounds is not null && hasLowerBounds(model);
+
     protected override IEnumerable<Spoiler> Spoilers =>
     [
         Without("a release is lost", static text => text.StartsWith("release", StringComparison.Ordinal)),

@@ -63,6 +63,13 @@ internal sealed class MatrixLockSuite : LockSuite<MatrixLock>
 
     public override string Describe(LockModel model) => string.Join("; ", model.Modes);
 
+    /// <summary>Whether giving a hold back may shut out who could have been let in a moment before.</summary>
+    public static bool HasLowerBounds(LockModel model) =>
+        model.Modes.Cast<MatrixMode>().Any(static mode => mode.AnyOf.Any(static allOf => allOf.Any(static bound => bound.IsLower)));
+
+    /// <summary>Whether what a predicate throws depends on when it is asked.</summary>
+    public static bool Throws(LockModel model) => model.Modes.Cast<MatrixMode>().Any(static mode => mode.Broken is not null);
+
     private static Seat[] Seats(Dice dice, long[] caps)
     {
         var seats = new Seat[caps.Length];
