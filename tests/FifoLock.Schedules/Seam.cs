@@ -12,14 +12,14 @@ internal static class Seam
     public static ulong Read(
         ref ulong place, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("read", what, member, line);
-        return Done(Mutants.Seen(place, member), "read", what, member, line);
+        Point();
+        return Done(Mutants.Seen(place, member), "reads", what, member, line);
     }
 
     public static long Read(
         ref long place, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("read", what, member, line);
+        Point();
         return place;
     }
 
@@ -28,8 +28,8 @@ internal static class Seam
     {
         if (member != "TakeBatch")
         {
-            Point("read", what, member, line);
-            Done((ulong)place, "read", what, member, line);
+            Point();
+            Done((ulong)place, "reads", what, member, line);
         }
 
         return Mutants.SeenWish(place, member);
@@ -39,32 +39,36 @@ internal static class Seam
         ref T place, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
         where T : class?
     {
-        Point("read", what, member, line);
-        Done(place is null ? 0UL : 1, "read", what, member, line);
+        Point();
+        Done(place is null ? 0UL : 1, "reads", what, member, line, Trace.Kind.Reference);
         return place;
     }
 
     public static void Write(
         ref int place, int value, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("write", what, member, line);
+        Point();
         place = value;
-        Done((ulong)value, "write", what, member, line);
+        Done((ulong)value, "writes", what, member, line);
+        if (member == "Begin" && what == "_parties")
+        {
+            Play.Current?.Books.Begins();
+        }
     }
 
     public static void Write(
         ref long place, long value, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("write", what, member, line);
+        Point();
         place = value;
     }
 
     public static void Write(
         ref ulong place, ulong value, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("write", what, member, line);
+        Point();
         place = value;
-        Done(value, "write", what, member, line);
+        Done(value, "writes", what, member, line);
     }
 
     public static bool TryChange(
@@ -75,10 +79,10 @@ internal static class Seam
         [CallerMemberName] string member = "",
         [CallerLineNumber] int line = 0)
     {
-        Point("cas", what, member, line);
+        Point();
         if (Mutants.Changes(ref place, from, ref to, member))
         {
-            Done(place, "cas (mutant)", what, member, line);
+            Done(place, "changes (as the fault has it)", what, member, line);
             return true;
         }
 
@@ -88,7 +92,7 @@ internal static class Seam
             place = to;
         }
 
-        Done(place, changes ? "cas" : "cas FAILS", what, member, line);
+        Done(place, changes ? "changes" : "fails to change", what, member, line);
         return changes;
     }
 
@@ -100,14 +104,14 @@ internal static class Seam
         [CallerMemberName] string member = "",
         [CallerLineNumber] int line = 0)
     {
-        Point("cas", what, member, line);
+        Point();
         bool changes = place == from;
         if (changes)
         {
             place = to;
         }
 
-        Done((ulong)place, changes ? "cas" : "cas FAILS", what, member, line);
+        Done((ulong)place, changes ? "changes" : "fails to change", what, member, line);
         Mutants.Decided(to, changes, member);
         return changes;
     }
@@ -121,14 +125,14 @@ internal static class Seam
         [CallerLineNumber] int line = 0)
         where T : class?
     {
-        Point("cas", what, member, line);
+        Point();
         T found = place;
         if (ReferenceEquals(found, from))
         {
             place = to;
         }
 
-        Done(0, ReferenceEquals(found, from) ? "cas" : "cas FAILS", what, member, line);
+        Done(place is null ? 0UL : 1, ReferenceEquals(found, from) ? "changes" : "fails to change", what, member, line, Trace.Kind.Reference);
         return found;
     }
 
@@ -136,35 +140,45 @@ internal static class Seam
         ref T place, T to, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
         where T : class?
     {
-        Point("exchange", what, member, line);
+        Point();
         T found = place;
         place = to;
-        Done(found is null ? 0UL : 1, "exchange", what, member, line);
+        Done(found is null ? 0UL : 1, "exchanges", what, member, line, Trace.Kind.Reference);
+        if (member == "Complete" && what is ("_continuation" or "_sleep"))
+        {
+            Play.Current?.Books.Completes(isSecondTime: ReferenceEquals(found, to));
+        }
+
         return found;
     }
 
     public static int Exchange(
         ref int place, int to, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("exchange", what, member, line);
+        Point();
         int found = place;
         place = to;
-        Done((ulong)found, "exchange", what, member, line);
+        Done((ulong)found, "exchanges", what, member, line);
+        if (member == "Complete" && what is ("_continuation" or "_sleep"))
+        {
+            Play.Current?.Books.Completes(isSecondTime: found == to);
+        }
+
         return Mutants.Found(found, member);
     }
 
     public static ulong Add(
         ref ulong place, ulong amount, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("add", what, member, line);
+        Point();
         place += amount;
-        return Done(place, "add", what, member, line);
+        return Done(place, "adds to", what, member, line);
     }
 
     public static long Add(
         ref long place, long amount, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("add", what, member, line);
+        Point();
         place += amount;
         return place;
     }
@@ -172,12 +186,12 @@ internal static class Seam
     public static int Add(
         ref int place, int amount, [CallerArgumentExpression(nameof(place))] string what = "", [CallerMemberName] string member = "", [CallerLineNumber] int line = 0)
     {
-        Point("add", what, member, line);
+        Point();
         place += amount;
-        Done((ulong)place, "add", what, member, line);
-        if (member == "LetGo" && place < 0)
+        Done((ulong)place, "adds to", what, member, line);
+        if (member == "LetGo")
         {
-            Play.Current?.Fail("A waiter was let go of more often than it had parties.");
+            Play.Current?.Books.LetGo(place);
         }
 
         return Mutants.PartiesLeft(place, member);
@@ -191,7 +205,7 @@ internal static class Seam
             return clock.GetTimestamp();
         }
 
-        Point("clock", "now", string.Empty, 0);
+        Point();
         return play.Milliseconds * (clock.TimestampFrequency / 1000);
     }
 
@@ -214,7 +228,8 @@ internal static class Seam
     {
         if (Play.Current is { } play)
         {
-            Point("queue", item.GetType().Name, "QueueToPool", 0);
+            Point();
+            play.Note($"queues a {item.GetType().Name} to the pool");
             play.PoolItems.Enqueue(item);
         }
         else
@@ -225,11 +240,11 @@ internal static class Seam
 
     public static bool Spin(ref SpinWait spinner) => false;
 
-    private static void Point(string step, string what, string member, int line) => Play.Current?.Point();
+    private static void Point() => Play.Current?.Point();
 
-    private static ulong Done(ulong value, string step, string what, string member, int line)
+    private static ulong Done(ulong value, string step, string what, string member, int line, Trace.Kind kind = Trace.Kind.Number)
     {
-        Play.Current?.Note(step, what, member, line, value);
+        Play.Current?.Note(step, what, value, kind, member, line);
         return value;
     }
 }

@@ -14,17 +14,48 @@ internal static class Queues
         {
             ValueTask<int> take = queue.TakeAsync();
             asked = 1;
-            books.Took(await take);
+            Took(await take, 1);
         });
         stage.Play.Thread("second", () =>
         {
             stage.Play.Block(() => asked == 1);
-            books.Took(queue.Take());
+            Took(queue.Take(), 2);
         });
         stage.Play.Thread("putter", () =>
         {
             books.Puts(1, () => queue.Put(1));
             books.Puts(2, () => queue.Put(2));
+        });
+
+        void Took(int item, int expected)
+        {
+            books.Took(item);
+            if (item != expected)
+            {
+                stage.Play.Fail($"Who should have {expected} has {item}.");
+            }
+        }
+    }
+
+    /// <summary>Items are there, and others are at work on the queue: still whoever has asked first has the first item.</summary>
+    public static void TakersInOrder(Stage stage)
+    {
+        var (queue, books) = Open(stage, capacity: null, 1, 2);
+        bool asked = false;
+        int[] items = new int[2];
+        stage.Play.AtTheEnd.Add(() => items[0] < items[1] ? null : $"The first has {items[0]} and the second {items[1]}");
+        stage.Play.Thread("peeker", () => queue.TryPeek(out _));
+        stage.Play.Thread("other peeker", () => queue.TryPeek(out _));
+        stage.Play.Task("first", async () =>
+        {
+            ValueTask<int> take = queue.TakeAsync();
+            asked = true;
+            books.Took(items[0] = await take);
+        });
+        stage.Play.Thread("second", () =>
+        {
+            stage.Play.Block(() => asked);
+            books.Took(items[1] = queue.Take());
         });
     }
 
@@ -298,7 +329,7 @@ internal static class Queues
         return (queue, books);
     }
 
-    /// <summary>What was put and what was taken; FIFO is seen in that nobody takes an older item after a newer one of the same putter.</summary>
+    /// <summary>What was put and what was taken.</summary>
     private sealed class Books(Stage stage)
     {
         private readonly List<int> _put = [];

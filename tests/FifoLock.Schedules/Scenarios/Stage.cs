@@ -8,7 +8,7 @@ internal sealed class Stage(Play play)
 {
     private readonly List<Request> _holding = [];
     private readonly List<Request> _granted = [];
-    private readonly List<Request> _all = [];
+    private readonly List<FifoPrimitive> _watched = [];
     private long _tick;
 
     public Play Play => play;
@@ -19,20 +19,28 @@ internal sealed class Stage(Play play)
     /// <summary>How many holds of all modes there may be at once.</summary>
     public int Capacity { get; set; } = int.MaxValue;
 
+    /// <summary>Holds end only when no call is in motion; that nobody waits then who could be granted is checked each time.</summary>
+    public bool StaysUntilQuiet { get; set; }
+
     public long Tick() => ++_tick;
 
     public FifoLockOptions WithClock() => new() { TimeProvider = new ControlledClock(play) };
 
     /// <summary>At the end nobody waits and nobody drains, and nothing is held.</summary>
-    public T Watch<T>(T primitive, Func<T, string?>? alsoAtTheEnd = null)
+    /// <param name="primitive">What is watched.</param>
+    /// <param name="alsoAtTheEnd">What else must be so; returns what is wrong, or null.</param>
+    /// <param name="endsHeld">Holds may be left: permits that nobody took.</param>
+    public T Watch<T>(T primitive, Func<T, string?>? alsoAtTheEnd = null, bool endsHeld = false)
         where T : FifoPrimitive
     {
+        _watched.Add(primitive);
+        play.Trace.Counts = _watched is [FifoLockBase { } only] ? word => Quiescence.CountsIn(only, word) : null;
         play.Descriptions.Add(() => $"{primitive}, word {primitive.State:x}, waiting {primitive.WaitingCount}");
         play.AtTheEnd.Add(() => (primitive.State & Word.QueueFlags) != 0 ? $"Flags are left in the word: {primitive.State:x}" : null);
         play.AtTheEnd.Add(() => primitive.WaitingCount != 0 ? $"{primitive.WaitingCount} still wait" : null);
-        if (primitive is FifoLockBase @lock)
+        if (!endsHeld)
         {
-            play.AtTheEnd.Add(() => @lock.ToString().Any(static c => c is >= '1' and <= '9') ? $"Something is held at the end: {@lock}" : null);
+            play.AtTheEnd.Add(() => Quiescence.IsFree(primitive) ? null : $"Something is held at the end: {primitive}, word {primitive.State:x}");
         }
 
         if (alsoAtTheEnd is not null)
@@ -46,7 +54,6 @@ internal sealed class Stage(Play play)
     public Request Ask(string actor, string mode, int count = 1)
     {
         var request = new Request(this, actor, mode, count);
-        _all.Add(request);
         play.Say($"{request} begins");
         return request;
     }
@@ -59,7 +66,7 @@ internal sealed class Stage(Play play)
             return false;
         }
 
-        play.Point();
+        Stay();
         End(held);
         return true;
     }
@@ -105,9 +112,14 @@ internal sealed class Stage(Play play)
     }
 
     /// <summary>One awaited request, and the hold it brings.</summary>
-    public async Task<bool> HoldAsync<TMode>(string actor, Func<ValueTask<Lease<TMode>>> acquire, int count = 1)
+    /// <param name="actor">Who asks.</param>
+    /// <param name="acquire">The request.</param>
+    /// <param name="count">For how many holds.</param>
+    /// <param name="patience">It must not be told earlier than this that its time is over.</param>
+    public async Task<bool> HoldAsync<TMode>(string actor, Func<ValueTask<Lease<TMode>>> acquire, int count = 1, TimeSpan patience = default)
         where TMode : ILockMode
     {
+        double due = play.Milliseconds + patience.TotalMilliseconds;
         Request request = Ask(actor, typeof(TMode).Name, count);
         Lease<TMode> lease;
         try
@@ -125,11 +137,16 @@ internal sealed class Stage(Play play)
         if (lease == default)
         {
             request.GaveUp("timed out");
+            if (play.Milliseconds < due)
+            {
+                play.Fail($"{request} timed out at {play.Milliseconds} ms; its time was over at {due} ms.");
+            }
+
             return false;
         }
 
         request.Granted();
-        play.Point();
+        Stay();
         Ended(request);
         lease.Dispose();
         return true;
@@ -146,7 +163,7 @@ internal sealed class Stage(Play play)
     {
         foreach (Request other in _holding)
         {
-            if (Excludes(request.Mode, other.Mode))
+            if (Conflict(request, other))
             {
                 play.Fail($"{request} was granted while {other} holds.");
             }
@@ -154,7 +171,7 @@ internal sealed class Stage(Play play)
 
         foreach (Request later in _granted)
         {
-            if (later.BegunAt > request.QueuedAt && Excludes(later.Mode, request.Mode))
+            if (later.BegunAt > request.QueuedAt && Conflict(later, request))
             {
                 play.Fail($"{later} was granted before {request}, which had been queued before it was made.");
             }
@@ -172,5 +189,24 @@ internal sealed class Stage(Play play)
     {
         play.Say($"{request} is given back");
         _holding.Remove(request);
+    }
+
+    /// <summary>Whether two requests can never be held together: by their modes, or because they are too many.</summary>
+    private bool Conflict(Request a, Request b) => Excludes(a.Mode, b.Mode) || (long)a.Count + b.Count > Capacity;
+
+    /// <summary>A hold lasts for a while.</summary>
+    private void Stay()
+    {
+        if (!StaysUntilQuiet)
+        {
+            play.Point();
+            return;
+        }
+
+        play.BlockUntilQuiet();
+        if (play.PoolItems.Count == 0 && _watched.Select(watched => play.Quietly(() => Quiescence.Disturbance(watched))).FirstOrDefault(static wrong => wrong is not null) is { } disturbance)
+        {
+            play.Fail(disturbance);
+        }
     }
 }

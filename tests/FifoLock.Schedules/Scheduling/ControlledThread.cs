@@ -17,6 +17,9 @@ internal sealed class ControlledThread(string name, int index, bool isDaemon, Ac
     /// <summary>What the thread is blocked on; null: it can run.</summary>
     public Func<bool>? WaitsFor { get; set; }
 
+    /// <summary>It goes on when no other thread can.</summary>
+    public bool WaitsForQuiet { get; set; }
+
     public bool IsIdle { get; set; }
 
     public bool IsFinished { get; set; }

@@ -1,31 +1,17 @@
-using System.Reflection;
-using System.Text;
 using FifoLocks.Core;
-using FifoLocks.Modes;
 
 namespace FifoLocks.Schedules.Scheduling;
 
 /// <summary>
-/// One run of a scenario under one schedule. Exactly one controlled thread has the baton; at each point the strategy says who has it next. A play that fails is
-/// abandoned where it stands: its threads never get the baton again, so that no exception unwinds through the code under test.
+/// One run of a scenario under one schedule. Exactly one controlled thread has the baton; at each point the strategy says who has it next. When a play fails, its threads leave the code
+/// under test one after the other, by an exception that each point throws from then on.
 /// </summary>
-internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
+internal sealed partial class Play
 {
     /// <summary>More steps than any schedule of these scenarios needs: somebody runs in circles.</summary>
     private const int MostSteps = 20_000;
 
-    private static readonly FieldInfo[] s_threadStatics =
-    [
-        .. new[]
-            {
-                typeof(WaiterPool<ThreadWaiter>), typeof(WaiterPool<SignalWaiter>), typeof(WaiterPool<TaskWaiter<Read>>), typeof(WaiterPool<TaskWaiter<Write>>),
-                typeof(WaiterPool<TaskWaiter<Slot>>), typeof(WaiterPool<TaskWaiter<Many>>), typeof(WaiterPool<TaskWaiter<Only>>),
-                typeof(WaiterPool<TaskWaiter<FifoMutex.Exclusive>>), typeof(WaiterPool<TaskWaiter<FifoReentrantMutex.Exclusive>>),
-                typeof(WaiterPool<CargoWaiter<CapacityLease>>), typeof(WaiterPool<CargoThread<CapacityLease>>), typeof(WaiterPool<CargoThread<FifoServed.INote>>),
-                typeof(WaiterPool<CargoWaiter<int>>), typeof(WaiterPool<CargoThread<int>>),
-            }
-            .SelectMany(static type => new[] { "t_chain", "t_length" }.Select(name => type.GetField(name, BindingFlags.Static | BindingFlags.NonPublic)!)),
-    ];
+    private const string Circles = "The schedule does not end: somebody runs in circles.";
 
     [ThreadStatic]
     private static Play? t_play;
@@ -33,16 +19,22 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
     [ThreadStatic]
     private static ControlledThread? t_self;
 
+    private readonly IStrategy _strategy;
+    private readonly Stack<Worker> _workers;
     private readonly List<ControlledThread> _threads = [];
-    private readonly List<(ControlledThread Thread, string Step, string What, string Member, int Line, ulong Value)> _notes = [];
     private readonly List<(string Name, Task Task)> _tasks = [];
-    private readonly List<ControlledTimer> _timers = [];
-    private readonly Dictionary<ControlledThread, long> _parkedUntil = [];
-    private readonly HashSet<AutoResetEvent> _signals = [];
     private readonly ManualResetEventSlim _over = new();
     private readonly int[] _canRun = new int[16];
+    private ControlledThread? _clock;
     private int _quiet;
     private bool _ending;
+
+    public Play(IStrategy strategy, Stack<Worker> workers)
+    {
+        _strategy = strategy;
+        _workers = workers;
+        Books = new WaiterBooks(this);
+    }
 
     public static Play? Current => t_play is { _quiet: 0 } play ? play : null;
 
@@ -50,9 +42,13 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
 
     public Queue<IThreadPoolWorkItem> PoolItems { get; } = new();
 
-    public long Milliseconds { get; private set; }
+    public WaiterBooks Books { get; }
+
+    public Trace Trace { get; } = new();
 
     public string? Failure { get; private set; }
+
+    public bool RanInCircles => Failure == Circles;
 
     public int Steps { get; private set; }
 
@@ -71,31 +67,34 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
     {
         Daemon("pool 1", () => PoolItems.Count > 0, () => PoolItems.Dequeue().Execute());
         Daemon("pool 2", () => PoolItems.Count > 0, () => PoolItems.Dequeue().Execute());
-        Daemon("clock", TimeCanPass, PassTime);
+        _clock = Daemon("clock", TimeCanPass, PassTime);
         foreach (ControlledThread thread in _threads)
         {
-            thread.Worker = workers.Count > 0 ? workers.Pop() : new Worker();
+            thread.Worker = _workers.Count > 0 ? _workers.Pop() : new Worker();
             thread.Worker.Lend(() => Live(thread));
         }
 
-        strategy.Begin(_threads.Count);
-        ControlledThread first = Choose(null)!;
-        first.Worker!.Baton.Release();
+        _strategy.Begin(_threads.Count);
+        Choose(null)!.Worker!.Gate.Open();
         if (!_over.Wait(TimeSpan.FromSeconds(30)))
         {
-            Failure ??= "A controlled thread blocked in something that is not controlled.";
+            // Its workers are left where they are.
+            return Failure = "A controlled thread blocked in something that is not controlled.";
         }
 
-        if (Failure is null)
+        foreach (ControlledThread thread in _threads)
         {
-            foreach (ControlledThread thread in _threads)
+            if (Failure is null)
             {
-                workers.Push(thread.Worker!);
+                _workers.Push(thread.Worker!);
             }
-
-            Failure = AtTheEnd.Select(static check => check()).FirstOrDefault(static wrong => wrong is not null);
+            else
+            {
+                thread.Worker!.Dismiss();
+            }
         }
 
+        Failure ??= AtTheEnd.Prepend(Books.Settle).Select(static check => check()).FirstOrDefault(static wrong => wrong is not null);
         return Failure;
     }
 
@@ -104,7 +103,7 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
     {
         if (++Steps > MostSteps)
         {
-            Fail("The schedule does not end: somebody runs in circles.");
+            Fail(Circles);
         }
 
         Switch();
@@ -119,52 +118,14 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
         self.WaitsFor = null;
     }
 
-    public bool Park(AutoResetEvent signal, int milliseconds)
+    /// <summary>The calling thread goes on when no other can, but for the clock: no call is in motion then.</summary>
+    public void BlockUntilQuiet()
     {
-        Point();
         ControlledThread self = t_self!;
-        self.Asking?.Returned();
-        if (!_signals.Contains(signal) && !self.IsInterrupted)
-        {
-            Note("parks", string.Empty, "Park", 0, 0);
-            long until = milliseconds < 0 ? long.MaxValue : Milliseconds + milliseconds;
-            if (milliseconds >= 0)
-            {
-                _parkedUntil[self] = until;
-            }
-
-            Block(() => _signals.Contains(signal) || Milliseconds >= until || self.IsInterrupted);
-            _parkedUntil.Remove(self);
-        }
-
-        if (self.IsInterrupted)
-        {
-            self.IsInterrupted = false;
-            Note("is interrupted", string.Empty, "Park", 0, 0);
-            throw new ThreadInterruptedException();
-        }
-
-        Note("wakes", string.Empty, "Park", 0, 0);
-        return _signals.Remove(signal);
+        self.WaitsForQuiet = true;
+        Switch();
+        self.WaitsForQuiet = false;
     }
-
-    public void Unpark(AutoResetEvent signal)
-    {
-        Point();
-        _signals.Add(signal);
-        Note("unpark", string.Empty, "Unpark", 0, 0);
-    }
-
-    public void Interrupt(string name)
-    {
-        Point();
-        _threads.First(thread => thread.Name == name).IsInterrupted = true;
-        Note("interrupts " + name, string.Empty, "Interrupt", 0, 0);
-    }
-
-    public void Add(ControlledTimer timer) => _timers.Add(timer);
-
-    public void Remove(ControlledTimer timer) => _timers.Remove(timer);
 
     /// <summary>Runs it on this thread without any point.</summary>
     public T Quietly<T>(Func<T> look)
@@ -180,54 +141,49 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
         }
     }
 
-    public void Note(string step, string what, string member, int line, ulong value)
+    public void Note(string what, string? field = null, ulong? value = null, Trace.Kind kind = Trace.Kind.Number, string member = "", int line = 0)
     {
         if (t_self is { } self)
         {
-            _notes.Add((self, step, what, member, line, value));
+            Trace.Add(new Trace.Note(self.Name, what, field, value, kind, member, line));
         }
     }
 
-    public void Say(string what) => Note(what, string.Empty, "scenario", 0, 0);
+    public void Say(string what) => Note(what);
 
     /// <summary>Ends the play here; does not return on a controlled thread.</summary>
     public void Fail(string why)
     {
-        Failure ??= why;
+        Record(why);
         if (t_self is not null)
         {
-            Note("FAILS: " + why, string.Empty, "scenario", 0, 0);
-            _over.Set();
-            System.Threading.Thread.Sleep(Timeout.Infinite);
+            throw new Abandonment();
         }
     }
 
-    public string Trace()
+    /// <summary>What happened, and how things stand now.</summary>
+    public string Describe() => Trace + string.Concat(Descriptions.Select(static describe => describe() + Environment.NewLine));
+
+    private void Record(string why)
     {
-        var text = new StringBuilder();
-        foreach (var (thread, step, what, member, line, value) in _notes)
+        if (Failure is null)
         {
-            text.Append(thread.Name.PadRight(12)).Append(step);
-            if (what.Length > 0)
-            {
-                text.Append(' ').Append(what).Append(" = ").Append(what.EndsWith("State", StringComparison.Ordinal) ? Show(value) : ((long)value).ToString());
-            }
-
-            text.Append(line > 0 ? $"   ({member}:{line})" : string.Empty).AppendLine();
+            Failure = why;
+            Note("FAILS: " + why);
         }
-
-        foreach (Func<string> describe in Descriptions)
-        {
-            text.AppendLine(describe());
-        }
-
-        return text.ToString();
     }
 
-    private static string Show(ulong word) =>
-        $"[{((word & Word.Queued) != 0 ? 'Q' : '-')}{((word & Word.Draining) != 0 ? 'D' : '-')}{((word & Word.LookAgain) != 0 ? 'P' : '-')}|{word & ((1UL << Word.FieldBits) - 1):x}]";
+    /// <summary>What is thrown is part of the failure; where from depends on what the compiler has inlined by then, and is said apart.</summary>
+    private void Record(string name, Exception error)
+    {
+        if (Failure is null)
+        {
+            Record($"{name} ends with {error.GetType().Name}: {error.Message}");
+            Descriptions.Add(error.ToString);
+        }
+    }
 
-    private void Daemon(string name, Func<bool> hasWork, Action work)
+    private ControlledThread Daemon(string name, Func<bool> hasWork, Action work)
     {
         ControlledThread? daemon = null;
         daemon = new ControlledThread(name, _threads.Count, isDaemon: true, () =>
@@ -250,39 +206,15 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
             WaitsFor = hasWork,
         };
         _threads.Add(daemon);
-    }
-
-    private bool TimeCanPass() => _timers.Count > 0 || _parkedUntil.Values.Any(until => until > Milliseconds);
-
-    /// <summary>The clock jumps to the next moment at which something is due.</summary>
-    private void PassTime()
-    {
-        long next = _parkedUntil.Values.Where(until => until > Milliseconds).DefaultIfEmpty(long.MaxValue).Min();
-        ControlledTimer? due = _timers.MinBy(static timer => timer.Due);
-        if (due is null || due.Due > next)
-        {
-            Milliseconds = next;
-            Say($"time is {Milliseconds} ms");
-            return;
-        }
-
-        Milliseconds = Math.Max(Milliseconds, due.Due);
-        _timers.Remove(due);
-        Say($"time is {Milliseconds} ms, a timer fires");
-        Point();
-        due.Fire();
+        return daemon;
     }
 
     private void Live(ControlledThread self)
     {
         t_play = this;
         t_self = self;
-        foreach (FieldInfo field in s_threadStatics)
-        {
-            field.SetValue(null, field.FieldType == typeof(int) ? 0 : null);
-        }
-
-        if (!self.IsDaemon || !_ending)
+        WaiterPools.Empty();
+        if (Failure is null && (!self.IsDaemon || !_ending))
         {
             self.WaitsFor = null;
             try
@@ -291,7 +223,8 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
             }
             catch (Exception error)
             {
-                Fail($"{self.Name} ends with {error}");
+                // Nothing new where the play has failed already.
+                Record(self.Name, error);
             }
         }
 
@@ -301,7 +234,7 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
         t_play = null;
         if (next is not null)
         {
-            Uninterrupted(self, next.Worker!.Baton, static baton => baton.Release());
+            Uninterrupted(self, next.Worker!.Gate, static gate => gate.Open());
         }
         else
         {
@@ -310,13 +243,13 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
     }
 
     /// <summary>An interrupt that the code under test left for the thread's next wait is the play's from here on: it must not hit the baton.</summary>
-    private static void Uninterrupted(ControlledThread self, SemaphoreSlim baton, Action<SemaphoreSlim> step)
+    private static void Uninterrupted(ControlledThread self, Gate gate, Action<Gate> step)
     {
         while (true)
         {
             try
             {
-                step(baton);
+                step(gate);
                 return;
             }
             catch (ThreadInterruptedException)
@@ -329,26 +262,27 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
     private void Switch()
     {
         ControlledThread self = t_self!;
-        ControlledThread next = Choose(self)!;
-        if (next != self)
+        if (Failure is null && Choose(self) is { } next && Failure is null && next != self)
         {
-            Uninterrupted(self, next.Worker!.Baton, static baton => baton.Release());
-            Uninterrupted(self, self.Worker!.Baton, static baton => baton.Wait());
+            Uninterrupted(self, next.Worker!.Gate, static gate => gate.Open());
+            Uninterrupted(self, self.Worker!.Gate, static gate => gate.Pass());
+        }
+
+        if (Failure is not null)
+        {
+            throw new Abandonment();
         }
     }
 
-    /// <summary>Who goes on; null: all have finished.</summary>
+    /// <summary>Who goes on; null: all have finished. Of a play that has failed each thread goes on once more, to leave.</summary>
     private ControlledThread? Choose(ControlledThread? self)
     {
-        int count = 0;
-        foreach (ControlledThread thread in _threads)
+        if (Failure is not null)
         {
-            if (Quietly(() => thread.CanRun))
-            {
-                _canRun[count++] = thread.Index;
-            }
+            return _threads.Find(static thread => !thread.IsFinished);
         }
 
+        int count = WhoCanRun();
         if (_ending)
         {
             return count > 0 ? _threads[_canRun[0]] : null;
@@ -356,27 +290,86 @@ internal sealed class Play(IStrategy strategy, Stack<Worker> workers)
 
         if (count > 0)
         {
-            return _threads[strategy.Pick(_canRun.AsSpan(0, count), self is not null && Quietly(() => self.CanRun) ? self.Index : -1)];
-        }
-
-        if (_threads.All(static thread => thread.IsFinished || (thread.IsDaemon && thread.IsIdle)) && _tasks.All(static task => task.Task.IsCompleted))
-        {
-            foreach ((string name, Task task) in _tasks)
+            bool canStay = self is not null && _canRun.AsSpan(0, count).Contains(self.Index);
+            if (Pick(_canRun.AsSpan(0, count), canStay ? self!.Index : -1) is not { } next)
             {
-                if (!task.IsCompletedSuccessfully)
-                {
-                    Fail($"{name} ends with {task.Exception?.ToString() ?? "cancellation"}");
-                }
+                return Choose(null);
             }
 
-            // Daemons that have begun must return; the others never began.
-            _ending = true;
-            return _threads.FirstOrDefault(static thread => thread.CanRun);
+            if (next != self)
+            {
+                Trace.Add(new Trace.Note(next.Name, self is null ? string.Empty : canStay ? $"in place of {self.Name}" : $"since {self.Name} waits", IsSwitch: true));
+            }
+
+            return next;
         }
 
-        IEnumerable<string> stuck = _threads.Where(static thread => !thread.IsFinished && !thread.IsIdle).Select(static thread => thread.Name)
-            .Concat(_tasks.Where(static task => !task.Task.IsCompleted).Select(static task => task.Name + " (awaiting)"));
-        Fail("Deadlock: nobody can go on, and these have not finished: " + string.Join(", ", stuck));
-        return null;
+        EndOrFail();
+        return Choose(null);
+    }
+
+    /// <summary>Null: the strategy cannot go on with this play, which has failed then.</summary>
+    private ControlledThread? Pick(ReadOnlySpan<int> canRun, int self)
+    {
+        try
+        {
+            return _threads[_strategy.Pick(canRun, self)];
+        }
+        catch (InvalidOperationException error)
+        {
+            Record(error.Message);
+            return null;
+        }
+    }
+
+    private int WhoCanRun()
+    {
+        _quiet++;
+        int count = Find(waitForQuiet: false);
+        bool isQuiet = !_ending && (count == 0 || (count == 1 && _canRun[0] == _clock!.Index));
+        if (isQuiet && _threads.Exists(static thread => thread.WaitsForQuiet))
+        {
+            count = Find(waitForQuiet: true);
+        }
+
+        _quiet--;
+        return count;
+    }
+
+    private int Find(bool waitForQuiet)
+    {
+        int count = 0;
+        foreach (ControlledThread thread in _threads)
+        {
+            if (thread.WaitsForQuiet == waitForQuiet && thread.CanRun)
+            {
+                _canRun[count++] = thread.Index;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Nobody can go on: the play is over, or it is stuck.</summary>
+    private void EndOrFail()
+    {
+        if (!_threads.TrueForAll(static thread => thread.IsFinished || (thread.IsDaemon && thread.IsIdle)) || !_tasks.TrueForAll(static task => task.Task.IsCompleted))
+        {
+            IEnumerable<string> stuck = _threads.Where(static thread => !thread.IsFinished && !thread.IsIdle).Select(static thread => thread.Name)
+                .Concat(_tasks.Where(static task => !task.Task.IsCompleted).Select(static task => task.Name + " (awaiting)"));
+            Record("Deadlock: nobody can go on, and these have not finished: " + string.Join(", ", stuck));
+            return;
+        }
+
+        foreach ((string name, Task task) in _tasks)
+        {
+            if (!task.IsCompletedSuccessfully)
+            {
+                Record(name, task.Exception?.GetBaseException() ?? new TaskCanceledException(task));
+            }
+        }
+
+        // Daemons that have begun must return; the others never began.
+        _ending = true;
     }
 }

@@ -3,7 +3,7 @@ namespace FifoLocks.Schedules.Scheduling;
 /// <summary>A real thread that controlled threads borrow, one after the other. It runs only while it has the baton.</summary>
 internal sealed class Worker
 {
-    private Action _work = static () => { };
+    private Action? _work;
 
     public Worker()
     {
@@ -11,9 +11,16 @@ internal sealed class Worker
         thread.Start();
     }
 
-    public SemaphoreSlim Baton { get; } = new(0);
+    public Gate Gate { get; } = new();
 
     public void Lend(Action work) => _work = work;
+
+    /// <summary>Ends the thread: after a play that failed, it is not known what the code under test has left in the statics of its threads.</summary>
+    public void Dismiss()
+    {
+        _work = null;
+        Gate.Open();
+    }
 
     private void Live()
     {
@@ -22,7 +29,7 @@ internal sealed class Worker
         {
             try
             {
-                Baton.Wait();
+                Gate.Pass();
             }
             catch (ThreadInterruptedException)
             {
@@ -30,8 +37,13 @@ internal sealed class Worker
                 continue;
             }
 
+            if (_work is not { } work)
+            {
+                return;
+            }
+
             // What a play leaves in the thread's flow ends with it.
-            ExecutionContext.Run(clean, static work => ((Action)work!)(), _work);
+            ExecutionContext.Run(clean, static work => ((Action)work!)(), work);
         }
     }
 }

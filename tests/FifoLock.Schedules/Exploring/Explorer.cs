@@ -1,7 +1,7 @@
 using FifoLocks.Schedules.Scenarios;
 using FifoLocks.Schedules.Scheduling;
 
-namespace FifoLocks.Schedules;
+namespace FifoLocks.Schedules.Exploring;
 
 /// <summary>Runs a scenario under many schedules, until one fails.</summary>
 internal static class Explorer
@@ -16,33 +16,27 @@ internal static class Explorer
     /// <summary>FIFOLOCK_SEED: the first seed, for other schedules than last time.</summary>
     public static int FirstSeed { get; } = int.TryParse(Environment.GetEnvironmentVariable("FIFOLOCK_SEED"), out int seed) ? seed : 1;
 
-    /// <summary>Half of them random walks, half by priorities. Null, or the trace of the first that failed.</summary>
-    public static string? Walk(Action<Stage> scenario, int schedules, out int tried)
+    /// <summary>Half of them random walks, half by priorities. Null, or the first that failed.</summary>
+    public static Finding? Walk(Action<Stage> scenario, int schedules, int firstSeed)
     {
         int steps = 100;
-        tried = 0;
         for (int i = 0; i < schedules; i++)
         {
-            int seed = FirstSeed + (i / 2);
-            bool isRandom = i % 2 == 0;
-            int bound = steps;
-            IStrategy Strategy() => isRandom ? new RandomWalk(seed) : new PriorityWalk(seed, PriorityDepth, bound);
-            tried++;
-            Play play = Perform(scenario, Strategy());
+            int seed = firstSeed + (i / 2);
+            IStrategy strategy = i % 2 == 0 ? new RandomWalk(seed) : new PriorityWalk(seed, PriorityDepth, steps);
+            (Play play, Schedule schedule) = Perform(scenario, strategy);
             steps = Math.Max(steps, Math.Min(play.Steps, 2000));
             if (play.Failure is not null)
             {
-                Play again = Perform(scenario, Strategy());
-                string replayed = again.Failure == play.Failure ? "it replays" : $"a replay came to: {again.Failure ?? "no failure"}";
-                return $"{play.Failure}\n{(isRandom ? "random walk" : $"priorities within {bound} steps")}, seed {seed}; {replayed}\n{play.Trace()}";
+                return new Finding(scenario, i + 1, strategy.ToString()!, play.Failure, schedule);
             }
         }
 
         return null;
     }
 
-    /// <summary>All schedules with so many preemptions at most, unless there are more than <paramref name="most"/>.</summary>
-    public static string? Search(Action<Stage> scenario, int preemptions, int most, out int tried, out bool complete)
+    /// <summary>All schedules with so many preemptions at most, unless there are more than <paramref name="most"/>. Null, or the first that failed.</summary>
+    public static Finding? Search(Action<Stage> scenario, int preemptions, int most, out int tried, out bool complete)
     {
         var search = new BoundedSearch(preemptions);
         tried = 0;
@@ -55,10 +49,10 @@ internal static class Explorer
             }
 
             tried++;
-            Play play = Perform(scenario, search);
+            (Play play, Schedule schedule) = Perform(scenario, search);
             if (play.Failure is not null)
             {
-                return $"{play.Failure}\nschedule {tried} of the search with {preemptions} preemptions\n{play.Trace()}";
+                return new Finding(scenario, tried, $"search:{preemptions}", play.Failure, schedule);
             }
         }
         while (search.MoveNext());
@@ -67,11 +61,13 @@ internal static class Explorer
         return null;
     }
 
-    private static Play Perform(Action<Stage> scenario, IStrategy strategy)
+    /// <summary>Plays a scenario once.</summary>
+    public static (Play Play, Schedule Schedule) Perform(Action<Stage> scenario, IStrategy strategy)
     {
-        var play = new Play(strategy, s_workers);
+        var recorder = new Recorder(strategy);
+        var play = new Play(recorder, s_workers);
         scenario(new Stage(play));
         play.Perform();
-        return play;
+        return (play, recorder.Schedule);
     }
 }

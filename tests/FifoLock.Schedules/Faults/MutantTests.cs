@@ -1,0 +1,35 @@
+using FifoLocks.Schedules.Exploring;
+using FifoLocks.Schedules.Scheduling;
+
+namespace FifoLocks.Schedules.Faults;
+
+/// <summary>The schedules find faults: each of these within its budget. docs/verification-mutants.md lists them (see <see cref="MutantPageTests"/>).</summary>
+internal sealed class MutantTests
+{
+    private static IEnumerable<TestCaseData> Faults => Fault.All.Select(static fault => new TestCaseData(fault).SetArgDisplayNames(fault.ToString()));
+
+    [TestCaseSource(nameof(Faults))]
+    public void Is_found_and_its_shortest_schedule_shows_it_again(Fault fault)
+    {
+        Hunt.Prey? prey = Hunt.For(fault);
+        Assert.That(prey, Is.Not.Null, $"{Hunt.Budget} schedules did not find it");
+        (Play play, Schedule shortest) = prey!.Shortest;
+        using (Hunt.SwitchOn(fault))
+        {
+            TestContext.Out.WriteLine(prey.Finding.Report());
+            Assert.That(new Replay(fault.Scenario, prey.Finding.Strategy).Perform().Play.Failure, Is.EqualTo(prey.Finding.Failure), "the strategy and its seed show it again");
+        }
+
+        Assert.That(shortest.Switches, Has.Count.LessThanOrEqualTo(prey.Finding.Schedule.Switches.Count).Or.Property("Count").EqualTo(0));
+        Assert.That(shortest.Preemptions, Is.LessThanOrEqualTo(prey.Finding.Schedule.Preemptions));
+        Assert.That(Explorer.Perform(fault.Scenario, new Rerun(shortest.Switches)).Play.Failure, Is.Null, "without the fault the same schedule passes");
+    }
+
+    [Test]
+    public void Every_fault_is_hunted() =>
+        Assert.That(Fault.All.Select(static fault => fault.Mutant).Append(Mutant.None).Distinct(), Is.EquivalentTo(Enum.GetValues<Mutant>()));
+
+    [Test]
+    public void The_protocols_nine_are_among_them() =>
+        Assert.That(Fault.All.Select(static fault => fault.InModel), Is.SupersetOf(Enumerable.Range(1, 9).Select(static number => $"M{number}")));
+}

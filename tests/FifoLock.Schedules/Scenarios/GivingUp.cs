@@ -1,0 +1,229 @@
+namespace FifoLocks.Schedules.Scenarios;
+
+/// <summary>Requests that are withdrawn: by a token, a deadline, an interrupt.</summary>
+internal static class GivingUp
+{
+    private static readonly TimeSpan s_aMoment = TimeSpan.FromMilliseconds(5);
+
+    public static void CancelledHead(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Read", () => gate.Enter<Read>()));
+        stage.Play.Thread("head", () => stage.Hold("head", "Write", () => gate.Enter<Write>(source.Token)));
+        stage.Play.Task("behind", () => stage.HoldAsync("behind", () => gate.Acquire<Read>()));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    /// <summary>The holder stays until the one behind the head has come in: nobody else will look at the queue.</summary>
+    public static void CancelledHeadLetsThrough(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        int queued = 0;
+        bool isIn = false;
+        Lease<Read> stays = gate.Enter<Read>();
+        Lease<Read> leaves = gate.Enter<Read>();
+        stage.Play.Task("head", () => stage.HoldAsync("head", () =>
+        {
+            ValueTask<Lease<Write>> task = gate.Acquire<Write>(source.Token);
+            queued++;
+            return task;
+        }));
+        stage.Play.Task("behind", async () =>
+        {
+            stage.Play.Block(() => queued == 1);
+            await stage.HoldAsync("behind", () =>
+            {
+                ValueTask<Lease<Read>> task = gate.Acquire<Read>();
+                queued++;
+                return task;
+            });
+            isIn = true;
+        });
+        stage.Play.Thread("leaves", () =>
+        {
+            stage.Play.Block(() => queued == 2);
+            leaves.Dispose();
+        });
+        stage.Play.Thread("stays", () =>
+        {
+            stage.Play.Block(() => isIn);
+            stays.Dispose();
+        });
+        stage.Play.Thread("canceller", () =>
+        {
+            stage.Play.Block(() => queued == 2);
+            stage.Cancel(source);
+        });
+    }
+
+    /// <summary>A head comes and is cancelled while somebody else's cancellation is at work; only that lets the one behind it through.</summary>
+    public static void HeadComesAndGoes(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var sources = new[] { new CancellationTokenSource(), new CancellationTokenSource() };
+        bool[] isQueued = new bool[2];
+        bool isIn = false;
+        Lease<Read> stays = gate.Enter<Read>();
+        for (int i = 0; i < 2; i++)
+        {
+            int index = i;
+            string name = i == 0 ? "first head" : "second head";
+            stage.Play.Task(name, () => stage.HoldAsync(name, () =>
+            {
+                ValueTask<Lease<Write>> task = gate.Acquire<Write>(sources[index].Token);
+                isQueued[index] = true;
+                return task;
+            }));
+            stage.Play.Thread("canceller " + i, () =>
+            {
+                stage.Play.Block(() => isQueued[index]);
+                stage.Cancel(sources[index]);
+            });
+        }
+
+        stage.Play.Task("behind", async () =>
+        {
+            stage.Play.Block(() => isQueued[1]);
+            await stage.HoldAsync("behind", () => gate.Acquire<Read>());
+            isIn = true;
+        });
+        stage.Play.Thread("stays", () =>
+        {
+            stage.Play.Block(() => isIn);
+            stays.Dispose();
+        });
+    }
+
+    /// <summary>A grant against a token, of a request that stands in the queue.</summary>
+    public static void CancelAgainstGrant(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        Lease<Write> first = gate.Enter<Write>();
+        bool isQueued = false;
+        stage.Play.Task("head", async () =>
+        {
+            await stage.HoldAsync("head", () =>
+            {
+                ValueTask<Lease<Write>> task = gate.Acquire<Write>(source.Token);
+                isQueued = true;
+                return task;
+            });
+            await stage.HoldAsync("head", () => gate.Acquire<Write>());
+        });
+        stage.Play.Thread("releaser", () =>
+        {
+            stage.Play.Block(() => isQueued);
+            first.Dispose();
+        });
+        stage.Play.Thread("canceller", () =>
+        {
+            stage.Play.Block(() => isQueued);
+            stage.Cancel(source);
+        });
+    }
+
+    /// <summary>A grant against a deadline and an interrupt, of a thread that blocks.</summary>
+    public static void TimeoutAgainstGrant(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        Lease<Write> first = gate.Enter<Write>();
+        stage.Play.Thread("blocked", () =>
+        {
+            stage.Hold("blocked", "Write", () => gate.TryEnter<Write>(s_aMoment, out Lease<Write> lease) ? lease : null);
+            stage.Hold("blocked", "Read", () => gate.Enter<Read>());
+        });
+        stage.Play.Thread("releaser", first.Dispose);
+        stage.Play.Thread("interrupter", () => stage.Play.Interrupt("blocked"));
+    }
+
+    /// <summary>The same for a request that is awaited, whose timer is armed again in its next life.</summary>
+    public static void TimerAgainstGrant(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(stage.WithClock()));
+        Lease<Write> first = gate.Enter<Write>();
+        stage.Play.Task("awaiting", async () =>
+        {
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment), patience: s_aMoment);
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment), patience: s_aMoment);
+        });
+        stage.Play.Thread("releaser", first.Dispose);
+    }
+
+    public static void CancelledHeadAwaiting(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("head", () => stage.HoldAsync("head", () => gate.Acquire<Write>(source.Token)));
+        stage.Play.Thread("behind", () => stage.Hold("behind", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    public static void TwoCancelledAtOnce(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("x", () => stage.HoldAsync("x", () => gate.Acquire<Write>(source.Token)));
+        stage.Play.Thread("y", () => stage.Hold("y", "Read", () => gate.Enter<Read>(source.Token)));
+        stage.Play.Task("z", () => stage.HoldAsync("z", () => gate.Acquire<Read>()));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    public static void Timeouts(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(stage.WithClock()));
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("blocked", () => stage.Hold("blocked", "Write", () => gate.TryEnter<Write>(s_aMoment, out Lease<Write> lease) ? lease : null));
+        stage.Play.Task("awaiting", async () =>
+        {
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment), patience: s_aMoment);
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Read>(2 * s_aMoment), patience: 2 * s_aMoment);
+        });
+        stage.Play.Thread("last", () => stage.Hold("last", "Read", () => gate.Enter<Read>()));
+    }
+
+    public static void TimeoutsBySystem(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Read", () => gate.Enter<Read>()));
+        for (int i = 0; i < 2; i++)
+        {
+            string name = "blocked " + i;
+            stage.Play.Thread(name, () => stage.Hold(name, "Write", () => gate.TryEnter<Write>(s_aMoment, out Lease<Write> lease) ? lease : null));
+        }
+
+        stage.Play.Thread("last", () => stage.Hold("last", "Read", () => gate.Enter<Read>()));
+    }
+
+    public static void TimeoutAgainstToken(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(stage.WithClock()));
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Task("awaiting", async () =>
+        {
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment, source.Token), patience: s_aMoment);
+            await stage.HoldAsync("awaiting", () => gate.TryAcquire<Write>(s_aMoment), patience: s_aMoment);
+        });
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
+    public static void Interrupted(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("blocked", () =>
+        {
+            stage.Hold("blocked", "Write", () => gate.Enter<Write>(source.Token));
+            stage.Hold("blocked", "Read", () => gate.Enter<Read>());
+        });
+        stage.Play.Thread("interrupter", () => stage.Play.Interrupt("blocked"));
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+        stage.Play.Task("behind", () => stage.HoldAsync("behind", () => gate.Acquire<Write>()));
+    }
+}
