@@ -13,7 +13,7 @@
  * Odd lockers may give up while they wait. Scenarios:
  *   -DTHREE      each locker picks READ, UPGRADE or WRITE
  *   -DCONVERT=n  locker 0 takes UPGRADE and converts it to WRITE: a request of its own, judged without its own hold, ahead of the queue; it may give up. With
- *                n=2 the same lease is converted twice at once, the second time by another thread. The others pick any mode; READERS: they read
+ *                n=2 the same lease is converted twice at once, the second time by another thread. The others pick any mode; READERS: they read. PATIENT: nobody gives up
  *   -DDOWNGRADE  locker 0 takes WRITE and turns it into READ or UPGRADE, in one step and never with anybody in between. The others pick any mode;
  *                STAYS: they read, and locker 0 stays until one of them is in
  *   -DNESTED     locker 0 takes UPGRADE, converts it to WRITE and tries to downgrade that
@@ -24,11 +24,11 @@
  * Mutants, each must be reported:                                            in scenario
  *   -DT1 UPGRADE does not exclude itself                                     N=2 THREE
  *   -DT2 WRITE does not exclude UPGRADE                                      N=3 THREE
- *   -DM11 the arrival of a conversion does not tell                          N=2 CONVERT=1
+ *   -DM11 the arrival of a conversion does not tell                          N=2 CONVERT=1 PATIENT
  *   -DM12 a conversion does not leave out its own hold                       N=2 CONVERT=1
- *   -DM13 a conversion is queued at the back                                 N=2 CONVERT=1
+ *   -DM13 a conversion is queued at the back                                 N=2 CONVERT=1 PATIENT
  *   -DM14 who passes is let past a head that does not                        N=3 SLOTS
- *   -DM15 a conversion that takes the role does not take arrivals first      N=2 CONVERT=2 READERS HANDOVER=1
+ *   -DM15 a conversion that takes the role does not take arrivals first      N=2 CONVERT=2 READERS HANDOVER=1 (4,862,540 states)
  *   -DD1 a downgrade does not tell                                           N=2 DOWNGRADE STAYS, N=3 GUESTS DOWNGRADE LEAST=1
  *   -DD2 a downgrade is a release, and then the other mode                   N=2 DOWNGRADE
  *   -DD3 a downgrade does not judge the other mode                           N=2 NESTED
@@ -183,7 +183,9 @@ inline convert(c) {
      arrive(y, true);                                             /* the head may be blocked where the conversion is not */
 #endif
      if :: skip -> status[y] == GRANTED; got = 1                  /* chosen beforehand: one that could always give up could never be stranded */
+#ifndef PATIENT
         :: skip -> giveUp(y); if :: got == 1 -> got = 0 :: else -> status[y] == GRANTED; got = 1 fi
+#endif
      fi
   fi }
 inline useConversion() {
@@ -298,9 +300,11 @@ end_waits:
 #endif
   if
   :: status[i] == GRANTED
+#ifndef PATIENT
   :: (i == 1 || i == 3) ->                                        /* odd lockers may give up, even ones wait for ever */
      giveUp(i);
      if :: got == 1 -> goto end :: else -> status[i] == GRANTED fi
+#endif
   fi;
 holding:
   enter(i);

@@ -189,7 +189,13 @@ internal partial class GrantQueue : IThreadPoolWorkItem
             }
         }
 
-        // Safe ahead of the inbox: no arrival has returned while Q was clear. One that goes first stands behind others that do.
+        if (rule.GoesFirst)
+        {
+            // A granter that handed over may have left others that go first in the inbox, whose requests have returned.
+            _waiters.Append(TakeArrivals(out int arrived), arrived);
+        }
+
+        // Safe ahead of the inbox: while Q was clear no arrival had returned. One that goes first stands behind others that do.
         _waiters.AppendToFirst(waiter);
         Drain(inRelease: false);
         if (waiter.TryDecide(Waiter.Outcome.Cancelled))

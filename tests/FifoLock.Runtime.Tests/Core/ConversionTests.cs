@@ -61,6 +61,28 @@ internal sealed class ConversionTests
     }
 
     [Test]
+    public async Task After_a_hand_over_a_second_conversion_of_a_lease_does_not_overtake_the_first()
+    {
+        var gate = new FifoReadWriteLock();
+        Lease<FifoReadWriteLock.Read> reader = gate.EnterRead();
+        Lease<FifoReadWriteLock.UpgradeableRead> reading = gate.EnterUpgradeableRead();
+
+        // A granter is at work: the first conversion and the reader's release leave notes. Then it hands over, and its work item has not run.
+        gate.State |= Word.QueueFlags;
+        Task<Lease<FifoReadWriteLock.Write>> first = reading.Upgrade().AsTask();
+        reader.Dispose();
+        gate.State &= ~Word.Draining;
+
+        Task<Lease<FifoReadWriteLock.Write>> second = reading.Upgrade().AsTask();
+        Lease<FifoReadWriteLock.Write> writing = await WithinLimits.Completes(first);
+        Assert.That(second.IsCompleted, Is.False, "the first one writes");
+        writing.Dispose();
+        (await WithinLimits.Completes(second)).Dispose();
+        reading.Dispose();
+        Assert.That(gate.ToString(), Is.EqualTo("FifoReadWriteLock(Read=0, UpgradeableRead=0, Write=0, waiting=0)"));
+    }
+
+    [Test]
     public async Task A_cancelled_upgrade_leaves_the_lease_as_it_was_and_lets_readers_in()
     {
         var gate = new FifoReadWriteLock();
