@@ -9,6 +9,9 @@ internal static class Screen
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_report = TimeSpan.FromSeconds(10);
 
+    /// <summary>Characters that the table needs.</summary>
+    private const int Wide = 150;
+
     /// <summary>Runs it on a thread of its own, which no pool can starve, and shows how far it is. Returns the first failure, or null.</summary>
     public static string? Watch(Session soak)
     {
@@ -24,11 +27,11 @@ internal static class Screen
         }
         else
         {
-            AnsiConsole.Status().Start(Markup.Escape(soak.Progress), context =>
+            AnsiConsole.Status().Start(Markup.Escape(soak.ShortProgress), context =>
             {
                 while (!running.Join(s_look))
                 {
-                    context.Status(Markup.Escape(soak.Progress));
+                    context.Status(Markup.Escape(soak.ShortProgress));
                 }
             });
         }
@@ -56,11 +59,8 @@ internal static class Screen
         }
 
         table.AddRow([.. Row("all", all)]);
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Profile.Width = 200;
-        }
-
+        // A narrow terminal breaks the lines of the table; numbers that are broken in their cells nobody can read.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, Wide);
         AnsiConsole.Write(table);
     }
 

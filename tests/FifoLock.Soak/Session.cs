@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace FifoLocks.Soak;
 
@@ -29,7 +30,10 @@ internal sealed class Session
     /// <summary>So far, those of the round that goes on included.</summary>
     public long Operations => Volatile.Read(ref _operations) + (_round?.Operations ?? 0);
 
-    public string Progress => $"{Elapsed:hh\\:mm\\:ss} {Operations:N0} operations, {_workload}: {_round?.Setting}";
+    public string Progress => $"{ShortProgress}: {_round?.Setting}";
+
+    /// <summary>Fits on a line of a narrow terminal.</summary>
+    public string ShortProgress => string.Create(CultureInfo.InvariantCulture, $"{Elapsed:hh\\:mm\\:ss} {Operations:N0} operations, {_workload}");
 
     /// <summary>From any thread. It ends soon.</summary>
     public void Stop() => _isStopped = true;
