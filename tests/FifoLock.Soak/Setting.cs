@@ -25,7 +25,7 @@ internal sealed record Setting(
         TrackLeases = TracksLeases,
     };
 
-    /// <summary>The setting of one round: half of the rounds are of one party alone, or of two; whatever else is unusual comes by turns.</summary>
+    /// <summary>The setting of one round: of eight, three are of one party alone and two of two; whatever else is unusual comes now and then.</summary>
     public static Setting Choose(int seed, int threads, int tasks)
     {
         var random = new Random(seed);
