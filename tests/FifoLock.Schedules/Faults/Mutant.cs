@@ -51,6 +51,7 @@ internal enum Mutant
     ParksWithoutSecondLook,
     TimerDoesNotLook,
     RecycledTooEarly,
+    GoneAreKept,
     WeightIsJudgedAsOne,
     WeightIsGrantedInPart,
     GenerationStays,

@@ -28,6 +28,22 @@ internal sealed class MutantTests
     /// <summary>Played from what is printed.</summary>
     private static string? Again(Fault fault, string schedule) => Replay.Prepare(new Replay(fault.Scenario, schedule).ToString()).Perform().Play.Failure;
 
+    /// <summary>Each of the checks that are made after every schedule, or in the middle of it, is the one that sees some fault.</summary>
+    [TestCase("was granted while", Mutant.WeightIsJudgedAsOne)]
+    [TestCase("was granted before", Mutant.FastPathIgnoresWaiters)]
+    [TestCase("No call is in motion, and the first in line has given up", Mutant.CancellationDoesNotTell)]
+    [TestCase("Deadlock", Mutant.ReleaseDoesNotTell)]
+    [TestCase("went back to their pool", Mutant.GoneAreKept)]
+    [TestCase("was completed twice", Mutant.LostClaimCompletes)]
+    [TestCase("timed out at", Mutant.TimerDoesNotLook)]
+    [TestCase("Something is held at the end", Mutant.LostClaimKeepsHold)]
+    [TestCase("Flags are left", Mutant.HandoverForgetsTell)]
+    [TestCase("still wait", Mutant.DetachesAfterPublish)]
+    public void Each_check_sees_a_fault(string check, object mutant) =>
+        Assert.That(
+            Fault.All.Where(fault => fault.Mutant == (Mutant)mutant).Select(static fault => Hunt.For(fault)!).SelectMany(static prey => new[] { prey.Finding.Failure, prey.Shortest.Play.Failure }),
+            Has.Some.Contains(check));
+
     [Test]
     public void Every_fault_is_hunted() =>
         Assert.That(Fault.All.Select(static fault => fault.Mutant).Append(Mutant.None).Distinct(), Is.EquivalentTo(Enum.GetValues<Mutant>()));
