@@ -112,27 +112,23 @@ inline drain() {
   :: more == 0 -> break
   :: else ->
      takeNotes();
-     ok = 0;
-     do
-     :: ok == 1 -> break
-     :: else -> load();
+     atomic {
+        load();
         if
         :: sp == 1 -> cas(1, 1, 0)
-        :: sp == 1 && MAYLEAVE -> atomic { cas(1, 0, 1); if :: ok == 1 -> handed++; owed++; more = 0 :: else -> skip fi }
-        :: sp == 0 -> atomic { cas(STILL, 0, 0); if :: ok == 1 -> more = 0 :: else -> skip fi }
-        fi
-     od
-  od; ok = 1 }
+        :: sp == 1 && MAYLEAVE -> cas(1, 0, 1); handed++; owed++; more = 0
+        :: sp == 0 -> cas(STILL, 0, 0); more = 0
+        fi; ok = 0 }
+  od }
 
-inline tell() {
-  ok = 0;
-  do :: ok == 1 -> break
-     :: else -> load();
-        if :: sd == 1 && sp == 1 -> ok = 1
-           :: sd == 1 && sp == 0 -> cas(sq, 1, 1)
-           :: sd == 0 -> cas(1, 1, sp); if :: ok == 1 -> drain() :: else -> skip fi
-        fi
-  od; sq = 0; sd = 0; sp = 0 }
+inline tell() {                                                   /* a retry loop changes nothing until it succeeds: one step does for all of it */
+  atomic {
+    load();
+    if :: sd == 1 && sp == 1 -> sq = 0; sd = 0; sp = 0
+       :: sd == 1 && sp == 0 -> cas(sq, 1, 1)
+       :: sd == 0 -> cas(1, 1, sp); mine = 1
+    fi; ok = 0 }
+  if :: mine == 1 -> mine = 0; drain() :: else -> skip fi }
 
 inline arrive() {
 #ifdef V1
@@ -143,7 +139,7 @@ inline arrive() {
 #endif
 }
 
-#define LOCALS bit sq, sd, sp, ok, more; byte j, k, m, x, y, an[N], na, cn[N], nc
+#define LOCALS bit sq, sd, sp, ok, mine, more; byte j, k, m, x, y, an[N], na, cn[N], nc
 
 #ifdef V7
 #define BUSY (sd == 1)
