@@ -4,7 +4,7 @@ using FifoLocks.Modes;
 namespace FifoLocks.Core;
 
 /// <summary>
-/// Who waits for a lock, and the granter's work. The protocol is <c>tests/model/grant_queue.pml</c>; the names are the same.
+/// Who waits for a lock, and the granter's work. The protocol is <c>tests/model/granter.inc</c>; the names are the same.
 /// </summary>
 /// <remarks>
 /// <para>One rule: every change of the word is a compare-and-swap from the value that was judged. The granter, the one thread that has set D, has no privilege
