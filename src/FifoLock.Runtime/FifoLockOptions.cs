@@ -26,9 +26,12 @@ public sealed class FifoLockOptions
     public bool RunContinuationsInline { get; init; }
 
     /// <summary>
-    /// Every lease is written down while it is live: releasing one twice always throws, for shared modes too, and a blocking wait that a
-    /// single-threaded context could never end is reported. Every <see cref="SynchronizationContext"/> but the base class is taken for single-threaded, so where one posts to the pool all the
-    /// same (NUnit's does) a thread that blocks in it while awaiting code of the same context holds the lock is refused without need. Costs an allocation and a dictionary entry per lease; meant for tests and for hunting bugs. Off by default.
+    /// Every lease is written down while it is live: releasing one twice always throws, for shared modes too, and a blocking wait that a single-threaded context could never end is reported.
+    /// Costs an allocation and a dictionary entry per lease; meant for tests and for hunting bugs. Off by default.
     /// </summary>
+    /// <remarks>
+    /// Every <see cref="SynchronizationContext"/> but the base class is taken for single-threaded. Where one posts to the pool all the same (NUnit's does), a thread that blocks in it while awaiting code of
+    /// that context holds the lock is refused without need.
+    /// </remarks>
     public bool TrackLeases { get; init; }
 }

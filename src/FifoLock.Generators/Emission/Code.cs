@@ -60,11 +60,11 @@ internal static class Code
         }
     }
 
-    /// <summary>The value tuple that <c>IPredicate</c> takes the lock parameters in.</summary>
     /// <summary>What a predicate that runs as written is known to allow at most, as a last argument; nothing when that is not known.</summary>
     public static IEnumerable<string> MostHolds(PlannedMode mode) =>
         mode.Cap is > 0 and <= int.MaxValue ? [$"mostHolds: {mode.Cap}"] : [];
 
+    /// <summary>The value tuple that <c>IPredicate</c> takes the lock parameters in.</summary>
     public static string TupleType(IReadOnlyList<ParameterModel> parameters) => parameters.Count switch
     {
         0 => "global::System.ValueTuple",

@@ -8,8 +8,8 @@ namespace FifoLocks.Core;
 /// </summary>
 /// <remarks>
 /// Since nobody else can change the state, there is nothing to publish with a compare-and-swap: a waiter is claimed first, and its effect follows. A withdrawn waiter loses nothing, because it
-/// never had anything. (What others look at, counts and who borrows, is written before the claim, so that whoever was granted finds it, and taken back where the claim fails.) The idea of one thread doing the work of all who left it a note: D. Hendler, I. Incze, N. Shavit, M. Tzafrir, <i>Flat Combining and the Synchronization-Parallelism
-/// Tradeoff</i>, 2010.
+/// never had anything. (What others look at, counts and who borrows, is written before the claim, so that whoever was granted finds it, and taken back where the claim fails.) The idea of one thread
+/// doing the work of all who left it a note: D. Hendler, I. Incze, N. Shavit, M. Tzafrir, <i>Flat Combining and the Synchronization-Parallelism Tradeoff</i>, 2010.
 /// </remarks>
 internal sealed class ServingQueue(FifoServed owner, FifoLockOptions options) : GrantQueue(owner, options)
 {
