@@ -277,6 +277,7 @@ internal sealed class Party(Round round, int index, bool blocks)
         }
     }
 
+    /// <summary>Whether the calling thread has an interrupt that nobody has taken yet; takes it. Any wait would tell: this one does not pass time.</summary>
     private static bool TakesPendingInterrupt()
     {
         try
