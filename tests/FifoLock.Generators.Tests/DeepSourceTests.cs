@@ -1,12 +1,16 @@
+using FifoLocks.Generators.Analysis.Use;
+using FifoLocks.Generators.Analysis.Use.Order;
 using FifoLocks.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FifoLocks.Generators.Tests;
 
 /// <summary>
-/// Written by programs, sources are deep: a chain of operators is as deep as it is long. A stack that ends takes the compiler or the editor with it, so all is done here on a stack of a
-/// megabyte, which is what the first thread of a program has where it has least.
+/// Written by programs, sources are deep: a chain of operators is as deep as it is long. A stack that ends takes the compiler or the editor with it, so the generator runs here on a stack of a
+/// megabyte, which is what the first thread of a program has where it has least, and the walks of bodies on half of that. (Analyzers as a whole run where the compiler puts them: on the pool.)
 /// </summary>
 [TestFixture]
 public class DeepSourceTests
@@ -54,10 +58,27 @@ public class DeepSourceTests
     }
 
     [Test]
-    public void What_a_long_chain_says_under_a_lease_is_still_seen() => OnSmallStack(() => Assert.That(
-        Analyze($"{Gate} class Deep {{ int F() => 1; int M(Gate gate) {{ using (gate.EnterWrite()) {{ int n = {Chain("F()", " + ", 3000)}; using (gate.EnterWrite()) {{ return n; }} }} }} }}")
-            .Select(static each => each.Id),
-        Does.Contain("FIFO106")));
+    public void The_walks_of_a_body_take_a_long_chain_in_a_loop()
+    {
+        CSharpCompilation compilation = Generation.Run(
+            $"{Generation.Usings}{Gate} class Deep {{ int F() => 1; int M(Gate gate) {{ using (gate.EnterWrite()) {{ int n = {Chain("F()", " + ", 3000)}; using (gate.EnterWrite()) {{ return n; }} }} }} }}").Compilation;
+        SyntaxTree tree = compilation.SyntaxTrees[0];
+        SemanticModel model = compilation.GetSemanticModel(tree);
+        MethodDeclarationSyntax method = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Single(static each => each.Identifier.Text == "M");
+        IOperation body = ((IMethodBodyOperation)model.GetOperation(method)!).BlockBody!;
+        LeaseTypes types = LeaseTypes.In(compilation)!;
+        List<Diagnostic> found = [];
+        List<Function> functions = [];
+        OnSmallStack(
+            () =>
+            {
+                SelfWait.Run(body, types, new ModeTable(compilation), found.Add, CancellationToken.None);
+                FunctionWalk.Run(model.GetDeclaredSymbol(method)!, [body], types, compilation.Assembly, functions.Add, CancellationToken.None);
+            },
+            Megabyte / 2);
+        Assert.That(found.Select(static each => each.Id), Is.EqualTo(["FIFO106"]));
+        Assert.That(functions.Single().Calls, Is.Not.Empty, "the innermost call of the chain");
+    }
 
     [Test]
     public void A_mode_that_only_the_deepest_part_looks_at_is_part_of_the_lock()
@@ -83,7 +104,7 @@ public class DeepSourceTests
         return Generation.Analyze(generated.Compilation, concurrently: false).GetAwaiter().GetResult();
     }
 
-    private static void OnSmallStack(Action body)
+    private static void OnSmallStack(Action body, int size = Megabyte)
     {
         Exception? error = null;
         var thread = new Thread(
@@ -98,7 +119,7 @@ public class DeepSourceTests
                     error = thrown;
                 }
             },
-            Megabyte);
+            size);
         thread.Start();
         thread.Join();
         if (error is not null)
