@@ -54,6 +54,10 @@ internal static class Seam
         {
             Play.Current?.Books.Begins();
         }
+        else if (member == "LetGo")
+        {
+            Play.Current?.Books.LetGo(value);
+        }
     }
 
     public static void Write(
@@ -144,7 +148,7 @@ internal static class Seam
         T found = place;
         place = to;
         Done(found is null ? 0UL : 1, "exchanges", what, member, line, Trace.Kind.Reference);
-        if (member == "Complete" && what is ("_continuation" or "_sleep"))
+        if (member is "Complete" or "CompleteAndLetGo" && what is ("_continuation" or "_sleep"))
         {
             Play.Current?.Books.Completes(isSecondTime: ReferenceEquals(found, to));
         }
@@ -159,7 +163,7 @@ internal static class Seam
         int found = place;
         place = to;
         Done((ulong)found, "exchanges", what, member, line);
-        if (member == "Complete" && what is ("_continuation" or "_sleep"))
+        if (member is "Complete" or "CompleteAndLetGo" && what is ("_continuation" or "_sleep"))
         {
             Play.Current?.Books.Completes(isSecondTime: found == to);
         }
@@ -238,7 +242,26 @@ internal static class Seam
         }
     }
 
+    public static void QueueToPool(Action<object?> continuation, object? state)
+    {
+        if (Play.Current is { } play)
+        {
+            Point();
+            play.Note("has the pool resume a method");
+            play.PoolItems.Enqueue(new Continuation(continuation, state));
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+        }
+    }
+
     public static bool Spin(ref SpinWait spinner) => false;
+
+    private sealed class Continuation(Action<object?> continuation, object? state) : IThreadPoolWorkItem
+    {
+        public void Execute() => continuation(state);
+    }
 
     private static void Point() => Play.Current?.Point();
 

@@ -18,6 +18,7 @@
  *   -DW7 a waiter that has left the list is let go of for the list again
  *   -DW8 a claim that is lost completes the waiter all the same
  *   -DW9 whoever withdraws does not look whether it was granted
+ *   -DW10 the last party lets go without an atomic step although there is a timer
  */
 #ifndef LIVES
 #define LIVES 2
@@ -34,7 +35,7 @@
 
 byte status = 0, version = 0;                                     /* one variable in the code */
 byte parties = 0;
-bit pooled = 1, timed = 0, armed = 0; byte token = IDLE;          /* timed: there is a deadline */
+bit pooled = 1, timed = 0, armed = 0, hasTimer = 0; byte token = IDLE;          /* timed: there is a deadline; hasTimer: there was, in some life */
 byte arrived = 0, listed = 0, recorded = 0; bit d = 0;            /* each with the life that put it there, for the checks */
 byte life = 0, decided = 0, completed = 0; bit passed = 0;        /* for the checks: who rented it, what became of it; the time of the deadline on the clock */
 byte over = 0;
@@ -51,12 +52,18 @@ inline decide(mine, outcome, ofversion) {                         /* won: the on
 #endif
           status = outcome; decided++; won = 1 :: else -> won = 0 fi } }
 inline complete(mine) { atomic { TOUCH(mine); completed++; assert(completed == 1) } }
-inline letGo(mine) {
-  atomic { TOUCH(mine); assert(parties > 0); parties--;
-    if :: parties == 0 ->                                         /* back to the pool */
-          assert(!arrived && !listed && !recorded && token == IDLE && decided == 1);
-          pooled = 1; life = 0; decided = 0; completed = 0; status = 0
-       :: else -> skip fi } }
+inline recycle() {                                                /* back to the pool */
+  assert(!arrived && !listed && !recorded && token == IDLE && decided == 1);
+  pooled = 1; life = 0; decided = 0; completed = 0; status = 0 }
+inline letGo(mine) {                                              /* whoever is the last party is alone, but for a timer that may join */
+#ifdef W10
+  if :: atomic { parties == 1 -> TOUCH(mine) }
+#else
+  if :: atomic { parties == 1 && !hasTimer -> TOUCH(mine) }
+#endif
+        atomic { TOUCH(mine); parties = 0; recycle() }
+     :: atomic { else -> TOUCH(mine); assert(parties > 0); parties--; if :: parties == 0 -> recycle() :: else -> skip fi }
+  fi }
 inline noteWithdrawn(mine) {
 #ifndef W1
   atomic { TOUCH(mine); parties++ }
@@ -75,7 +82,7 @@ proctype Requester(byte me) {
   atomic { if :: timed = 0 :: timed = 1 fi; passed = 0 }
 #endif
   arrived = me;
-  if :: timed -> armed = 1 :: else -> skip fi;
+  if :: timed -> hasTimer = 1; armed = 1 :: else -> skip fi;
   if :: atomic { parties++; token = MADE }
      :: skip
   fi;

@@ -565,7 +565,7 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
     {
         T item = _store.PrepareRemove();
         ((ICargo<T>)take).Cargo = item;
-        if (take.TryDecide(Waiter.Outcome.Granted))
+        if (take.TryGrant())
         {
             _store.Remove();
             Seam.Write(ref _count, _count - 1);
@@ -585,7 +585,7 @@ public abstract class FifoCollection<T> : FifoServed, IAsyncEnumerable<T>
 
         // Counted before the claim: whoever put it may go on from there, and must not find the collection empty.
         Seam.Write(ref _count, _count + 1);
-        if (put.TryDecide(Waiter.Outcome.Granted))
+        if (put.TryGrant())
         {
             _store.Add(item, prepared);
             completions.Complete(put);

@@ -14,9 +14,8 @@ internal struct Completions(bool inRelease)
 
     public void Complete(Waiter waiter)
     {
-        if (!waiter.Complete())
+        if (!waiter.CompleteAndLetGo())
         {
-            waiter.LetGo();
             return;
         }
 

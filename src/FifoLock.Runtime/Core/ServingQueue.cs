@@ -50,7 +50,7 @@ internal sealed class ServingQueue(FifoServed owner, FifoLockOptions options) : 
     /// <summary>Claims a waiter that is in no list. False: it was withdrawn meanwhile, and is let go of.</summary>
     public static bool Grant(Waiter waiter, ref Completions completions)
     {
-        if (waiter.TryDecide(Waiter.Outcome.Granted))
+        if (waiter.TryGrant())
         {
             completions.Complete(waiter);
             return true;
@@ -87,7 +87,7 @@ internal sealed class ServingQueue(FifoServed owner, FifoLockOptions options) : 
         }
     }
 
-    private protected override bool Pass(bool mayStay, ref bool handedOver, ref Completions completions)
+    private protected override bool Pass(int pass, bool mayStay, ref bool handedOver, ref Completions completions)
     {
         TakeNotes(ref completions);
         while (true)

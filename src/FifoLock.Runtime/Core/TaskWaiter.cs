@@ -54,6 +54,11 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     /// <summary>The waiter has been queued: from now on the token and the deadline may withdraw it.</summary>
     public void Arm()
     {
+        if (!MayBeWithdrawn)
+        {
+            return;
+        }
+
         try
         {
             if (!_deadline.IsNever && IsWaiting)
@@ -89,11 +94,32 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     public override bool Complete()
     {
         Action<object?>? continuation = Seam.Exchange(ref _continuation, s_completed);
-        if (continuation is null)
+        return continuation is not null && MakeReady(continuation);
+    }
+
+    public override bool CompleteAndLetGo()
+    {
+        Action<object?>? continuation = Seam.Exchange(ref _continuation, s_completed);
+        if (continuation == Resumption.OfAsyncMethods && _context is null && _flow is null && !Queue.RunsInline)
         {
+            // The pool resumes the method itself and needs this waiter no more; let go of first, since the method may be over before this call is.
+            object? method = _continuationState;
+            LetGoOfSuspended();
+            Uninterrupted.Resume(method);
             return false;
         }
 
+        if (continuation is not null && MakeReady(continuation))
+        {
+            return true;
+        }
+
+        LetGo();
+        return false;
+    }
+
+    private bool MakeReady(Action<object?> continuation)
+    {
         _ready = continuation;
         if (_context is not null || Queue.RunsInline)
         {
@@ -159,6 +185,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
         // Two parties: the awaiter and the granter.
         Begin(queue, rule, count, parties: 2, onlyNow: onlyNow);
+        MayBeWithdrawn = token.CanBeCanceled || !deadline.IsNever;
     }
 
     /// <summary>A request that is decided already, for the sake of yielding once.</summary>
@@ -244,10 +271,13 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         }
 
         Version++;
-        UnregisterFromToken();
-        if (!_deadline.IsNever && _timer is not null)
+        if (MayBeWithdrawn)
         {
-            Uninterrupted.Change(_timer, Timeout.InfiniteTimeSpan);
+            UnregisterFromToken();
+            if (!_deadline.IsNever && _timer is not null)
+            {
+                Uninterrupted.Change(_timer, Timeout.InfiniteTimeSpan);
+            }
         }
 
         return outcome;
@@ -384,6 +414,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
             // Until there is a new one: making it may throw, and a later life must not take the old one for its own.
             _timerClock = null;
+            HasTimer = true;
             using (ExecutionContext.SuppressFlow())
             {
                 _timer = clock.CreateTimer(static waiter => ((TaskWaiter)waiter!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

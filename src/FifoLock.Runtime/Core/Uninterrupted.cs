@@ -19,6 +19,20 @@ internal static class Uninterrupted
         }
     }
 
+    /// <summary>Has the pool resume an async method.</summary>
+    public static void Resume(object? method)
+    {
+        try
+        {
+            Seam.QueueToPool(Resumption.OfAsyncMethods, method);
+        }
+        catch (ThreadInterruptedException)
+        {
+            Resume(method);
+            Thread.CurrentThread.Interrupt();
+        }
+    }
+
     /// <summary>Does without an error that came too late to matter; an interrupt is left pending for the thread's own next wait.</summary>
     public static void Postpone(Exception error)
     {

@@ -64,6 +64,11 @@ internal abstract class Waiter
     /// <summary>Whether the waiter is in the granter's list; whoever takes it out lets go for the list. The granter alone.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>
+    /// Somebody besides the granter may decide this life: a token, a timer, the requester. Where nobody may, the claim needs no compare-and-swap. Written by the requester before the push.
+    /// </summary>
+    public bool MayBeWithdrawn { get; set; }
+
     /// <summary>Granted when first judged or refused; the requester has taken the granter's role for it. Written by the requester before it is listed.</summary>
     public bool OnlyNow { get; private set; }
 
@@ -106,6 +111,18 @@ internal abstract class Waiter
         return IsWaitingState(state) && Seam.TryChange(ref _state, state, (state & ~StatusMask) | (int)outcome);
     }
 
+    /// <summary>The granter's claim. False: the waiter was withdrawn meanwhile.</summary>
+    public bool TryGrant()
+    {
+        if (MayBeWithdrawn)
+        {
+            return TryDecide(Outcome.Granted);
+        }
+
+        Seam.Write(ref _state, (_state & ~StatusMask) | (int)Outcome.Granted);
+        return true;
+    }
+
     public bool TryFail(Exception error)
     {
         // Safe before the decision: it is read only when the outcome is Failed.
@@ -116,6 +133,18 @@ internal abstract class Waiter
     /// <summary>Makes a finished waiter known to its requester. True: the rest has to run outside the queue, see <see cref="CompleteLater"/>.</summary>
     public abstract bool Complete();
 
+    /// <summary>Likewise, and lets go of it for the granter, unless the rest has to run later.</summary>
+    public virtual bool CompleteAndLetGo()
+    {
+        if (Complete())
+        {
+            return true;
+        }
+
+        LetGo();
+        return false;
+    }
+
     /// <summary>The part of a completion that may run foreign code. Never called by a thread that has the granter's role.</summary>
     public abstract void CompleteLater(bool inRelease);
 
@@ -125,11 +154,35 @@ internal abstract class Waiter
     /// <summary>One party fewer.</summary>
     public void LetGo()
     {
-        if (Seam.Add(ref _parties, -1) == 0)
+        // Only a party can bring another one in, or a late timer: whoever is the last party is alone.
+        if (Seam.Read(ref _parties) == 1 && !HasTimer)
+        {
+            Seam.Write(ref _parties, 0);
+            Recycle();
+        }
+        else if (Seam.Add(ref _parties, -1) == 0)
         {
             Recycle();
         }
     }
+
+    /// <summary>
+    /// The granter lets go, while the requester is suspended and remains a party: no step of others where the two are all there are, since who is suspended brings nobody in.
+    /// </summary>
+    protected void LetGoOfSuspended()
+    {
+        if (Seam.Read(ref _parties) == 2 && !HasTimer)
+        {
+            Seam.Write(ref _parties, 1);
+        }
+        else
+        {
+            Seam.Add(ref _parties, -1);
+        }
+    }
+
+    /// <summary>A timer was made for this waiter, in whatever life: its callback may come late and try to join. The requester alone.</summary>
+    protected bool HasTimer { get; set; }
 
     private void OnTokenCancelled()
     {
@@ -244,6 +297,7 @@ internal abstract class Waiter
         Rule = rule;
         Count = count;
         OnlyNow = onlyNow;
+        MayBeWithdrawn = true;
         _wish = (int)Outcome.Free;
         Origin = queue.Ledger is null ? null : SynchronizationContext.Current;
 
