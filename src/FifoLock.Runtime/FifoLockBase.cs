@@ -70,7 +70,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
             return new ValueTask<Lease<TMode>>(new Lease<TMode>(this, guard.Seat, word, 1));
         }
 
-        return AcquireLong<TMode>(rule, 1, Timeout.InfiniteTimeSpan, cancellationToken);
+        return AcquireBehind<TMode>(rule, cancellationToken);
     }
 
     /// <summary>For generated members: see <see cref="FifoLock{TSelf}.Acquire{TMode}(int, CancellationToken)"/>.</summary>
@@ -367,6 +367,29 @@ public abstract partial class FifoLockBase : FifoPrimitive
             ? entry
             : throw ReleasedAlready();
 
+    /// <summary>Most who cannot pass at once find others waiting, and all there is to do is to stand behind them: nothing to judge, and a layout that is bound.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<Lease<TMode>> AcquireBehind<TMode>(ModeRule rule, CancellationToken token)
+        where TMode : ILockMode
+    {
+        ulong word = Seam.Read(ref State);
+        bool othersWait = (word & Word.Queued) != 0 && (word & (Word.Draining | Word.LookAgain)) != Word.LookAgain;
+        return othersWait && ReferenceEquals(_layout, rule.Layout) && rule.MaxCount > 0 && !token.IsCancellationRequested
+            ? StandInLine<TMode>(rule, 1, token, Deadline.Never)
+            : AcquireLong<TMode>(rule, 1, Timeout.InfiniteTimeSpan, token);
+    }
+
+    private ValueTask<Lease<TMode>> StandInLine<TMode>(ModeRule rule, int count, CancellationToken token, Deadline deadline)
+        where TMode : ILockMode
+    {
+        GrantQueue queue = Queue();
+        TaskWaiter<TMode> waiter = TaskWaiter<TMode>.Rent(queue, rule, count, token, deadline);
+        ValueTask<Lease<TMode>> task = waiter.Task;
+        queue.Arrive(waiter);
+        waiter.Arm();
+        return task;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<Lease<TMode>> AcquireLong<TMode>(ModeRule rule, int count, TimeSpan timeout, CancellationToken token)
         where TMode : ILockMode
@@ -398,12 +421,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
             return new ValueTask<Lease<TMode>>(grant.IsGranted ? Lease<TMode>.Of(this, rule, count, grant) : default);
         }
 
-        GrantQueue queue = Queue();
-        TaskWaiter<TMode> waiter = TaskWaiter<TMode>.Rent(queue, rule, count, token, Deadline.After(timeout, queue.Clock));
-        ValueTask<Lease<TMode>> task = waiter.Task;
-        queue.Arrive(waiter);
-        waiter.Arm();
-        return task;
+        return StandInLine<TMode>(rule, count, token, Deadline.After(timeout, Queue().Clock));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

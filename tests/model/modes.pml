@@ -28,6 +28,8 @@
  *   -DM12 a conversion does not leave out its own hold                       N=2 CONVERT=1
  *   -DM13 a conversion is queued at the back                                 N=2 CONVERT=1 PATIENT
  *   -DM14 who passes is let past a head that does not                        N=3 SLOTS
+ *   -DM16 arrivals at the end of the list are judged behind the others       N=2 CONVERT=2
+ *   -DM17 arrivals that were noted are left for later                        N=2 CONVERT=1 PATIENT
  *   -DM15 a conversion that takes the role does not take arrivals first      N=2 CONVERT=2 READERS HANDOVER=1 (4,862,540 states)
  *   -DD1 a downgrade does not tell                                           N=2 DOWNGRADE STAYS, N=3 GUESTS DOWNGRADE LEAST=1
  *   -DD2 a downgrade is a release, and then the other mode                   N=2 DOWNGRADE

@@ -27,8 +27,10 @@ internal partial class GrantQueue : IThreadPoolWorkItem
     private enum Verdict
     {
         Passes,
+        PassesQuickly,
         Waits,
         Gone,
+        Unclear,
     }
 
     private readonly FifoPrimitive _owner;
@@ -109,8 +111,9 @@ internal partial class GrantQueue : IThreadPoolWorkItem
                 // The head waits for a change of the word, and that change will drain. (Some may pass although the head cannot.)
                 return;
             }
-            else if (Seam.TryChange(ref _owner.State, word, word | Word.Queued | Word.Draining))
+            else if (Seam.TryChange(ref _owner.State, word, word | Word.Queued | Word.Draining | (mustTell ? Word.LookAgain : 0)))
             {
+                // One that may pass others is looked for although the head waits.
                 Drain(inRelease: false);
                 return;
             }
@@ -257,7 +260,7 @@ internal partial class GrantQueue : IThreadPoolWorkItem
         bool more = true;
         for (int pass = 1; more; pass++)
         {
-            more = Pass(mayStay: pass < MostPasses, ref handedOver, ref completions);
+            more = Pass(pass, mayStay: pass < MostPasses, ref handedOver, ref completions);
         }
 
         if (handedOver && Seam.Exchange(ref _tellIsQueued, 1) == 0)
@@ -267,21 +270,25 @@ internal partial class GrantQueue : IThreadPoolWorkItem
     }
 
     /// <summary>One look at everything. True: this thread has the role still, or again.</summary>
-    private protected virtual bool Pass(bool mayStay, ref bool handedOver, ref Completions completions)
+    private protected virtual bool Pass(int pass, bool mayStay, ref bool handedOver, ref Completions completions)
     {
-        TakeNotes();
+        TakeNotes(pass);
         Waiter? published = JudgeAndPublish(mayStay, out bool more, ref handedOver, ref completions);
         return more | Claim(published, ref completions);
     }
 
     /// <summary>
     /// In this order a cancelled waiter is in the list when its record is read. (A late timer may withdraw a new life before it is pushed; that one is dropped when it becomes
-    /// the head.)
+    /// the head.) Arrivals stand behind all who are in the list, so a drain that nobody has noted anything for leaves them where they are until it has come to the end of the list.
     /// </summary>
-    private void TakeNotes()
+    private void TakeNotes(int pass)
     {
         Waiter? cancelled = TakeCancellations();
-        _waiters.Append(TakeArrivals(out int count), count);
+        if (pass > 1 || cancelled is not null || _waiters.Head is null || (Seam.Read(ref _owner.State) & Word.LookAgain) != 0)
+        {
+            AppendArrivals();
+        }
+
         while (cancelled is not null)
         {
             Waiter waiter = cancelled;
@@ -290,6 +297,14 @@ internal partial class GrantQueue : IThreadPoolWorkItem
             Drop(waiter);
             waiter.LetGo();
         }
+    }
+
+    /// <summary>False: nobody has arrived.</summary>
+    private bool AppendArrivals()
+    {
+        Waiter? arrived = TakeArrivals(out int count);
+        _waiters.Append(arrived, count);
+        return arrived is not null;
     }
 
     private protected Waiter? TakeCancellations() => Seam.Read(ref _cancellations) is null ? null : Seam.Exchange(ref _cancellations, null);
@@ -334,16 +349,29 @@ internal partial class GrantQueue : IThreadPoolWorkItem
             Waiter? last = null;
             Waiter? waiter = _waiters.Head;
             bool fills = false;
+            bool atEnd = false;
             while (waiter is not null)
             {
                 Waiter? following = waiter.Next;
-                Verdict verdict = Judge(waiter, next, ref completions);
+                Verdict verdict = JudgeQuickly(waiter, next);
+                if (verdict == Verdict.Unclear)
+                {
+                    verdict = Judge(waiter, next, ref completions);
+                }
+
                 if (verdict == Verdict.Waits)
                 {
                     break;
                 }
 
-                if (verdict == Verdict.Passes)
+                if (verdict == Verdict.PassesQuickly)
+                {
+                    GrantRule rule = waiter.Rule;
+                    waiter.Stamp = rule.Seat.GenerationIn(next);
+                    next += rule.Unit;
+                    last = waiter;
+                }
+                else if (verdict == Verdict.Passes)
                 {
                     if (waiter.Rule.Fills(next, waiter.Count))
                     {
@@ -357,6 +385,18 @@ internal partial class GrantQueue : IThreadPoolWorkItem
                 }
 
                 waiter = following;
+                if (waiter is null && !atEnd)
+                {
+                    // Once: whoever comes later notes it.
+                    atEnd = true;
+                    if (AppendArrivals())
+                    {
+                        // From the start: some may have gone in front of those that were judged.
+                        next = word;
+                        last = null;
+                        waiter = _waiters.Head;
+                    }
+                }
             }
 
             if (fills && last is null && (mayStay || waiter!.OnlyNow))
@@ -388,6 +428,20 @@ internal partial class GrantQueue : IThreadPoolWorkItem
                 _waiters.Reattach(first, last!);
             }
         }
+    }
+
+    /// <summary>What one test can say: of one hold that is still wanted.</summary>
+    private static Verdict JudgeQuickly(Waiter waiter, ulong word)
+    {
+        GrantRule rule = waiter.Rule;
+        if (waiter.Count != 1 || !waiter.IsWaiting)
+        {
+            return Verdict.Unclear;
+        }
+
+        return rule.Quick.Passes(word) ? Verdict.PassesQuickly
+            : rule.QuickIsExact && (word & rule.FullBits) == 0 && !waiter.OnlyNow ? Verdict.Waits
+            : Verdict.Unclear;
     }
 
     /// <summary>Judges one head against the word as it would be by then. One that was withdrawn, refused or failed leaves the list.</summary>
@@ -462,7 +516,7 @@ internal partial class GrantQueue : IThreadPoolWorkItem
                 waiter.Ticket = ledger.Add(waiter.Rule, waiter.Count, waiter.Stamp, waiter.Origin);
             }
 
-            if (waiter.TryDecide(Waiter.Outcome.Granted))
+            if (waiter.TryGrant())
             {
                 completions.Complete(waiter);
                 continue;

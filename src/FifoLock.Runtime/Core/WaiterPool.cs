@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FifoLocks.Core;
 
 /// <summary>
-/// Waiters at rest. Each thread keeps a short chain of its own; whole batches move between threads through a fixed row of
+/// Waiters at rest. Each thread keeps a short chain of its own (<see cref="WaiterShelves"/>); whole batches move between threads through a fixed row of
 /// slots, one exchange each, so that a thread that only rents and one that only returns do not starve each other. What does not fit is left to the collector.
 /// </summary>
 internal static class WaiterPool<TWaiter>
@@ -13,47 +13,45 @@ internal static class WaiterPool<TWaiter>
     private const int Slots = 256;
 
     /// <summary>Full batches, chained by <see cref="Waiter.Next"/>. Taken and put whole: there is no ABA to worry about.</summary>
-    private static readonly TWaiter?[] s_batches = new TWaiter?[Slots];
+    private static readonly Waiter?[] s_batches = new Waiter?[Slots];
+
+    /// <summary>Which shelf of each thread is this one's.</summary>
+    private static readonly int s_number = WaiterShelves.NewNumber();
 
     /// <summary>About how many slots are full; a hint that saves looking.</summary>
     private static int s_full;
 
-    [ThreadStatic]
-    private static TWaiter? t_chain;
-
-    [ThreadStatic]
-    private static int t_length;
-
     public static TWaiter Rent()
     {
-        TWaiter? waiter = t_chain ?? TakeBatch();
+        ref WaiterShelves.Shelf shelf = ref WaiterShelves.Own(s_number);
+        Waiter? waiter = shelf.Chain ?? TakeBatch(ref shelf);
         if (waiter is null)
         {
             return new TWaiter();
         }
 
-        t_chain = NextOf(waiter);
-        t_length--;
+        shelf.Chain = waiter.Next;
+        shelf.Length--;
         waiter.Next = null;
-        return waiter;
+
+        // Unchecked, because a checked cast in shared generic code costs a dictionary look-up. Safe: only Return puts waiters on this shelf.
+        return Unsafe.As<TWaiter>(waiter);
     }
 
     public static void Return(TWaiter waiter)
     {
-        if (t_length >= 2 * BatchSize)
+        ref WaiterShelves.Shelf shelf = ref WaiterShelves.Own(s_number);
+        if (shelf.Length >= 2 * BatchSize)
         {
-            PutBatch();
+            PutBatch(ref shelf);
         }
 
-        waiter.Next = t_chain;
-        t_chain = waiter;
-        t_length++;
+        waiter.Next = shelf.Chain;
+        shelf.Chain = waiter;
+        shelf.Length++;
     }
 
-    /// <summary>Unchecked, because a checked cast in shared generic code costs a dictionary look-up. Safe: only <see cref="Return"/> chains waiters here.</summary>
-    private static TWaiter? NextOf(TWaiter waiter) => Unsafe.As<TWaiter?>(waiter.Next);
-
-    private static TWaiter? TakeBatch()
+    private static Waiter? TakeBatch(ref WaiterShelves.Shelf shelf)
     {
         if (Seam.Read(ref s_full) <= 0)
         {
@@ -65,7 +63,7 @@ internal static class WaiterPool<TWaiter>
             if (s_batches[i] is not null && Seam.Exchange(ref s_batches[i], null) is { } batch)
             {
                 Seam.Add(ref s_full, -1);
-                t_length = BatchSize;
+                shelf.Length = BatchSize;
                 return batch;
             }
         }
@@ -74,17 +72,17 @@ internal static class WaiterPool<TWaiter>
     }
 
     /// <summary>Moves one batch of this thread's chain to a free slot, or drops it.</summary>
-    private static void PutBatch()
+    private static void PutBatch(ref WaiterShelves.Shelf shelf)
     {
-        TWaiter first = t_chain!;
-        TWaiter last = first;
+        Waiter first = shelf.Chain!;
+        Waiter last = first;
         for (int i = 1; i < BatchSize; i++)
         {
-            last = NextOf(last)!;
+            last = last.Next!;
         }
 
-        t_chain = NextOf(last);
-        t_length -= BatchSize;
+        shelf.Chain = last.Next;
+        shelf.Length -= BatchSize;
         last.Next = null;
 
         for (int i = 0; i < Slots; i++)

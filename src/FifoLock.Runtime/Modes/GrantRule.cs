@@ -12,6 +12,21 @@ public abstract class GrantRule
     {
     }
 
+    /// <summary>The guard as one test, for one hold: whoever passes it is granted <see cref="Unit"/> with nothing more to ask. Never passes where one test cannot say it.</summary>
+    internal GuardTest Quick { get; private protected init; } = GuardTest.Never;
+
+    /// <summary>Whoever fails the quick test has to wait, too, as long as none of <see cref="FullBits"/> is set.</summary>
+    internal bool QuickIsExact { get; private protected init; }
+
+    /// <summary>What one hold adds to the word, and where its generation stands.</summary>
+    internal ulong Unit { get; private protected init; }
+
+    /// <inheritdoc cref="Unit"/>
+    internal Seat Seat { get; private protected init; }
+
+    /// <summary>The bits that say that some count does not stand in the word.</summary>
+    internal ulong FullBits { get; private protected init; }
+
     /// <summary>What people call it, in messages.</summary>
     internal abstract string Name { get; }
 

@@ -4,7 +4,7 @@ namespace FifoLocks.Modes;
 /// One compiled test of the word: <c>((word + Bias) &amp; Mask) == Expect</c>. A conjunction with one bound per field is one such
 /// test, whatever the number of modes.
 /// </summary>
-internal readonly struct GuardTest
+internal readonly record struct GuardTest
 {
     public GuardTest(ulong bias, ulong mask, ulong expect)
     {

@@ -45,6 +45,10 @@ public sealed class ModeRule : GrantRule
         MaxCount = predicate is null ? MostHoldsInOneStep(anyOf, mode, layout.Seats) : mostHolds;
         GuardTest fast = anyOf.Length == 1 ? GuardCompiler.CompileFast(anyOf[0], mode, layout.Seats) : GuardTest.Never;
         Guard = new Guard(fast.Bias, fast.Mask, fast.Expect, Seat);
+        Quick = fast;
+        QuickIsExact = allExact && Seat.Kind != SeatKind.Saturating && _alternatives is [[var only]] && only == fast;
+        Unit = Seat.Unit;
+        FullBits = layout.FullBits;
     }
 
     /// <summary>The rule of a conversion: the tests with every bound on the left-out mode moved up by what is left out, the true predicate on counts less that.</summary>
@@ -62,6 +66,10 @@ public sealed class ModeRule : GrantRule
         Mode = other.Mode;
         Seat = other.Seat;
         Guard = other.Guard;
+        Quick = other.Quick;
+        QuickIsExact = other.QuickIsExact;
+        Unit = other.Unit;
+        FullBits = other.FullBits;
         MaxCount = other.MaxCount;
         _alternatives = other._alternatives;
         _anyOf = other._anyOf;
@@ -85,8 +93,6 @@ public sealed class ModeRule : GrantRule
     public Guard Guard { get; }
 
     internal int Mode { get; }
-
-    internal Seat Seat { get; }
 
     /// <summary>The largest number of holds one request may ask for: more could not be granted at any count.</summary>
     internal long MaxCount { get; }
@@ -204,7 +210,7 @@ public sealed class ModeRule : GrantRule
 
     internal override uint StampOf(ulong word, uint requested) => Seat.GenerationIn(word);
 
-    internal override bool LooksBeyond(ulong word) => (word & Layout.FullBits) != 0;
+    internal override bool LooksBeyond(ulong word) => (word & FullBits) != 0;
 
     private bool PassesTests(ulong word)
     {

@@ -19,6 +19,8 @@ internal enum Mutant
     ConversionDoesNotTell,
     ConversionWaitsForItself,
     ConversionGoesLast,
+    ArrivalsAreJudgedLast,
+    NotedArrivalsAreLeft,
 
     // Fields that are full.
     EmptiedAboveZero,
@@ -45,6 +47,7 @@ internal enum Mutant
     TellDoesNotNote,
     GranterLeavesBlindly,
     DetachesAfterPublish,
+    ClaimIsNotSwapped,
     LostClaimCompletes,
     CancellationIsNotCompleted,
     InterruptKeepsGrant,

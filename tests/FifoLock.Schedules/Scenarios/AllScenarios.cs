@@ -9,7 +9,7 @@ internal static class AllScenarios
         Locks.TryEnterAgainstRelease, Locks.Weights,
         GivingUp.CancelledHead, GivingUp.CancelledHeadLetsThrough, GivingUp.HeadComesAndGoes, GivingUp.CancelAgainstGrant, GivingUp.TimeoutAgainstGrant, GivingUp.TimerAgainstGrant, GivingUp.CancelledHeadAwaiting,
         GivingUp.TwoCancelledAtOnce, GivingUp.Timeouts, GivingUp.TimeoutsBySystem, GivingUp.TimeoutAgainstToken, GivingUp.Interrupted,
-        Reuse.ReusedWaiters, Reuse.ReusedInAnotherLock,
+        Reuse.ReusedWaiters, Reuse.ReusedInAnotherLock, Reuse.LateTimer,
         Conversions.Conversion, Conversions.Downgrade, Conversions.Reentry,
         Saturations.Saturation, Saturations.SaturationSmall, Saturations.SaturationBesideOnly,
         Quiet.ReadersAndWriter, Quiet.AwaitingReadersAndWriters, Quiet.CancelledHead, Quiet.TwoCancelledAtOnce, Quiet.Interrupted, Quiet.Weights, Quiet.SaturationBesideOnly, Quiet.OneToken,

@@ -33,6 +33,30 @@ internal static class Reuse
         stage.Play.Thread("canceller", () => stage.Cancel(source));
     }
 
+    /// <summary>A timer that fires as its request is granted, and looks at the waiter only when that waits in another lock, for longer.</summary>
+    public static void LateTimer(Stage stage)
+    {
+        FifoLock first = stage.Watch(new FifoLock(stage.WithClock()));
+        FifoLock second = stage.Watch(new FifoLock(new FifoLockOptions { TimeProvider = new ControlledClock(stage.Play) }));
+        stage.Excludes = static (_, _) => false;
+        stage.Play.Thread("holder", () =>
+        {
+            Lease<Write> inSecond = second.Enter<Write>();
+            Lease<Write> inFirst = first.Enter<Write>();
+            inFirst.Dispose();
+            inSecond.Dispose();
+        });
+        for (int i = 0; i < 3; i++)
+        {
+            string name = "awaiting " + i;
+            stage.Play.Task(name, async () =>
+            {
+                await stage.HoldAsync(name, () => first.TryAcquire<Write>(s_aMoment), patience: s_aMoment);
+                await stage.HoldAsync(name, () => second.TryAcquire<Write>(2 * s_aMoment), patience: 2 * s_aMoment);
+            });
+        }
+    }
+
     public static void ReusedWaiters(Stage stage)
     {
         FifoLock gate = stage.Watch(new FifoLock());
