@@ -17,7 +17,7 @@ public sealed partial class FifoMutex
 {
     /// <summary>The only mode of a mutex: excludes itself.</summary>
     [LockMode]
-    public sealed partial class Exclusive
+    public readonly partial struct Exclusive
     {
         private static bool IsCompatible(Holds h) => h.None<Exclusive>();
     }

@@ -17,7 +17,7 @@ public sealed partial class FifoReadWriteLock
 {
     /// <summary>Reading, beside any number of other readers.</summary>
     [LockMode]
-    public sealed partial class Read
+    public readonly partial struct Read
     {
         private static bool IsCompatible(Holds h) => h.None<Write>();
     }
@@ -27,14 +27,14 @@ public sealed partial class FifoReadWriteLock
     /// <see cref="Lease{TMode}.ConvertTo{TTarget}(CancellationToken)"/>, or <see cref="FifoReadWriteLeases.Upgrade"/> for short.
     /// </summary>
     [LockMode, ConvertsTo(typeof(Write), typeof(Read))]
-    public sealed partial class UpgradeableRead
+    public readonly partial struct UpgradeableRead
     {
         private static bool IsCompatible(Holds h) => h.None<UpgradeableRead>() && h.None<Write>();
     }
 
     /// <summary>Writing, alone. Its lease can be turned into reading: <see cref="FifoReadWriteLeases.Downgrade(Lease{Write})"/>.</summary>
     [LockMode, ConvertsTo(typeof(Read), typeof(UpgradeableRead))]
-    public sealed partial class Write
+    public readonly partial struct Write
     {
         private static bool IsCompatible(Holds h) => h.None<Read>() && h.None<UpgradeableRead>() && h.None<Write>();
     }

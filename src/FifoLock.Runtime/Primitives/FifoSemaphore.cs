@@ -183,7 +183,7 @@ public sealed partial class FifoSemaphore
 
     /// <summary>One permit taken.</summary>
     [LockMode]
-    public sealed partial class Permit
+    public readonly partial struct Permit
     {
         private static bool IsCompatible(Holds h, int max) => h.Count<Permit>() < max;
     }

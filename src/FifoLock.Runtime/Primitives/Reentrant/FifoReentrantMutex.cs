@@ -77,7 +77,7 @@ public sealed partial class FifoReentrantMutex
 
     /// <summary>The mode of all leases of the mutex.</summary>
     [LockMode]
-    public sealed partial class Exclusive
+    public readonly partial struct Exclusive
     {
         private static bool IsCompatible(Holds h) => h.None<Exclusive>() && h.None<Nested>();
     }
