@@ -1,43 +1,32 @@
 using FifoLocks.Benchmarks;
+using FifoLocks.Benchmarks.Commands;
 
-// What a lock costs, beside its peers and beside the floor nobody can get below: two bare compare-and-swaps.
-// All figures of a table come from one run, in interleaved rounds; quote the ratios.
-if (args is ["--help" or "-h"])
+// What the locks cost, beside their peers and beside the floor nobody can get below.
+try
 {
-    Console.WriteLine("usage: FifoLock.Benchmarks [uncontended | primitives | contended | cancel | queues]   (default: all)");
-    return 0;
+    return args switch
+    {
+        ["compare", .. var rest] => Compare.Run(rest),
+        [] or ["--help" or "-h" or "help", ..] => Help(Console.Out, 0),
+        _ => Help(Console.Error, 2),
+    };
 }
-
-string which = args.FirstOrDefault() ?? "all";
-if (which is not ("all" or "uncontended" or "primitives" or "contended" or "cancel" or "queues"))
+catch (UsageException error)
 {
-    Console.Error.WriteLine($"There is no benchmark group '{which}'. Groups: uncontended, primitives, contended, cancel, queues.");
+    Console.Error.WriteLine(error.Message);
     return 2;
 }
 
-if (which is "all" or "uncontended")
+static int Help(TextWriter writer, int exitCode)
 {
-    Table.Print("uncontended: one acquire and release", Uncontended.Rows, floor: Uncontended.Floor, rounds: 60);
-}
+    writer.WriteLine(
+        $"""
+        usage: FifoLock.Benchmarks COMMAND ...
 
-if (which is "all" or "primitives")
-{
-    Table.Print("primitives: one operation or a pair, nobody has to wait", Primitives.Rows, floor: Primitives.Floor, rounds: 60);
-}
+          compare [GROUP...] [--quick] [--rounds N] [--cores one|all] [--json FILE]
+              Measures the groups (all of them, if none is named) and prints what each contender costs.
 
-if (which is "all" or "contended")
-{
-    Table.Print("contended: one hand-off among 64 tasks (pin to one core for steady figures: taskset -c 0)", Contended.Rows, floor: Contended.Floor, rounds: 15);
+        Groups: {string.Join(", ", AllGroups.Names)}.
+        """);
+    return exitCode;
 }
-
-if (which is "all" or "cancel")
-{
-    Cancellation.Print();
-}
-
-if (which is "all" or "queues")
-{
-    Queues.Print();
-}
-
-return 0;

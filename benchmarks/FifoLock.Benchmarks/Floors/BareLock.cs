@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FifoLocks.Benchmarks;
+namespace FifoLocks.Benchmarks.Floors;
 
 /// <summary>What is left of a lock without judging, waiting or checking: a compare-and-swap in, one out, and a lease in between. For one caller only.</summary>
 internal sealed class BareLock

@@ -1,4 +1,4 @@
-namespace FifoLocks.Benchmarks;
+namespace FifoLocks.Benchmarks.Groups;
 
 /// <summary>A read/write pair on a plain lock, once as classes and once as structs.</summary>
 [LockMode]
@@ -71,3 +71,10 @@ internal sealed partial class H
 
 [FifoLock(typeof(A), typeof(B), typeof(C), typeof(D), typeof(E), typeof(F), typeof(G), typeof(H))]
 internal sealed partial class EightModeLock;
+
+/// <summary>The pair in a lock of their own.</summary>
+[FifoLock(typeof(Read), typeof(Write))]
+internal sealed partial class ReadWrite;
+
+[FifoLock(typeof(Solo))]
+internal sealed partial class SoloLock;
