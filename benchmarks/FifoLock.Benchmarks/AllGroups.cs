@@ -10,6 +10,18 @@ internal static class AllGroups
     [
         Uncontended.Group,
         Contended.Group,
+        Threads.Group,
+        Mixed.Group,
+        ReadersAndWriters.Group,
+        Permits.Group,
+        Cancellation.Group,
+        Depth.Group,
+        Memory.Group,
+        Primitives.Group,
+        Queues.Group,
+        Readers.Group,
+        ManyModes.Group,
+        ManyLocks.Group,
     ];
 
     public static IEnumerable<string> Names => All.Select(static group => group.Name);

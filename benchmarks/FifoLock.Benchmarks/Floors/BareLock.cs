@@ -14,6 +14,13 @@ internal sealed class BareLock
         return new ValueTask<BareLease>(new BareLease(this, 1, 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public BareLease Enter()
+    {
+        Interlocked.CompareExchange(ref _word, 1UL, 0UL);
+        return new BareLease(this, 1, 1);
+    }
+
     public void Release() => Interlocked.CompareExchange(ref _word, 0UL, 1UL);
 }
 

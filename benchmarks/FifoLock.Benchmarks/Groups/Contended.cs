@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using System.Threading.RateLimiting;
 using FifoLocks.Benchmarks.AsLocks;
+using FifoLocks.Benchmarks.Floors;
 using FifoLocks.Benchmarks.Measuring;
 
 namespace FifoLocks.Benchmarks.Groups;
@@ -16,7 +17,6 @@ internal static partial class Contended
     private static readonly Channel<int> s_channel = Channels.WithTokens(1);
     private static readonly ConcurrencyLimiter s_limiter = Limiters.Of(1);
     private static readonly CancellationTokenSource s_source = new();
-    private static TaskCompletionSource s_gate = new();
     private static long s_work;
 
     public static Group Group { get; } = new("contended", "one hand-off among tasks that always want the lock", [Cores.One, Cores.All], static effort =>
@@ -32,8 +32,8 @@ internal static partial class Contended
         var crowd = new Crowd(tasks, yields);
         var all = new List<Contender>
         {
-            crowd.Contender(yields ? "Task.Yield twice" : "Task.Yield", Role.Floor, scenario, CloseGate, Yielding),
-            crowd.Contender("SemaphoreSlim", Role.Peer, scenario, HoldSemaphore, OnSemaphore),
+            BareCrowd.Contender(crowd, scenario, yields),
+            crowd.Contender("SemaphoreSlim", Role.Peer, scenario, static () => Held.By(s_slim.Wait, static () => s_slim.Release()), OnSemaphore),
             crowd.Contender("Channel of one token", Role.Peer, scenario, HoldChannel, OnChannel),
             crowd.Contender("ConcurrencyLimiter", Role.Peer, scenario, static () => s_limiter.AttemptAcquire(), OnLimiter),
             crowd.Contender("FifoMutex", Role.Ours, scenario, static () => s_mutex.Enter(), OnMutex),
@@ -42,8 +42,8 @@ internal static partial class Contended
         if (tasks == 64 && !yields)
         {
             var withToken = new Scenario($"{name}, with a live token");
-            all.Add(crowd.Contender("Task.Yield", Role.Floor, withToken, CloseGate, Yielding));
-            all.Add(crowd.Contender("SemaphoreSlim", Role.Peer, withToken, HoldSemaphore, OnSemaphoreWithToken));
+            all.Add(BareCrowd.Contender(crowd, withToken, yields));
+            all.Add(crowd.Contender("SemaphoreSlim", Role.Peer, withToken, static () => Held.By(s_slim.Wait, static () => s_slim.Release()), OnSemaphoreWithToken));
             all.Add(crowd.Contender("ConcurrencyLimiter", Role.Peer, withToken, static () => s_limiter.AttemptAcquire(), OnLimiterWithToken));
             all.Add(crowd.Contender("FifoMutex", Role.Ours, withToken, static () => s_mutex.Enter(), OnMutexWithToken));
         }
@@ -54,38 +54,10 @@ internal static partial class Contended
 
     static partial void AddThirdParties(List<Contender> all, Crowd crowd, Scenario scenario);
 
-    private static Held HoldSemaphore()
-    {
-        s_slim.Wait();
-        return new Held(static () => s_slim.Release());
-    }
-
     private static Held HoldChannel()
     {
         s_channel.Reader.TryRead(out int token);
         return new Held(() => s_channel.Writer.TryWrite(token));
-    }
-
-    /// <summary>The tasks that wait at the gate go on where it is opened, one after the other, and each queues itself.</summary>
-    private static Held CloseGate()
-    {
-        s_gate = new TaskCompletionSource();
-        return new Held(static () => s_gate.SetResult());
-    }
-
-    private static async Task Yielding(int times, bool yields)
-    {
-        await s_gate.Task;
-        for (int i = 0; i < times; i++)
-        {
-            await Task.Yield();
-            if (yields)
-            {
-                await Task.Yield();
-            }
-
-            s_work++;
-        }
     }
 
     private static async Task OnSemaphore(int times, bool yields)

@@ -1,7 +1,13 @@
 namespace FifoLocks.Benchmarks.Measuring;
 
 /// <summary>What has no lease of its own, as one.</summary>
-internal sealed class Held(Action release) : IDisposable
+internal sealed class Held(Action exit) : IDisposable
 {
-    public void Dispose() => release();
+    public static Held By(Action enter, Action exit)
+    {
+        enter();
+        return new Held(exit);
+    }
+
+    public void Dispose() => exit();
 }
