@@ -40,6 +40,11 @@ internal static class Compare
             rows.AddRange(ofGroup);
         }
 
+        if (!line.Has(Here))
+        {
+            TargetTable.Of(rows).Print(Console.Out);
+        }
+
         if (line.Text(Json) is { } path)
         {
             new ResultFile { Machine = machine, Command = string.Join(' ', ["compare", .. args]), Rows = rows }.Write(path);

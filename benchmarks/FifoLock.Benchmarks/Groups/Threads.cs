@@ -23,7 +23,7 @@ internal static partial class Threads
 
     private static Trial Mutual(Effort effort, int threads)
     {
-        Scenario[] scenarios = ThreadCrowd.Scenarios($"{threads} threads", "cost of a hand-off among threads", threads);
+        Scenario[] scenarios = ThreadCrowd.Scenarios($"{threads} threads", "cost of an acquire and release among threads", threads);
         var crowd = new ThreadCrowd(threads);
         var all = new List<Contender>
         {
