@@ -2,7 +2,7 @@ using FifoLocks.Benchmarks.Results;
 
 namespace FifoLocks.Benchmarks.Commands;
 
-/// <summary>Writes the figures of a run into the page about them: what stands between the markers is this program's, the rest is people's.</summary>
+/// <summary>Writes the figures of a run into the page about them: what stands between the markers is this program's, the rest is people's. The run itself is kept beside the plots, for later ones to be compared with.</summary>
 internal static class Publish
 {
     private const string Page = "docs/performance.md";
@@ -42,6 +42,7 @@ internal static class Publish
         }
 
         var charts = Plot.Write(file, folder);
+        file.Write(Path.Combine(folder, "results.json"));
         string figures = MarkdownTables.Of(file, [.. charts.Select(chart => (chart.Title, $"{Path.GetFileName(folder)}/{chart.FileName}"))]);
         File.WriteAllText(page, $"{text[..begin]}{Begin}\n\n{figures}\n{text[end..]}");
         return 0;

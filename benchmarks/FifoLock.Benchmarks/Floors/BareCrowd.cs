@@ -10,6 +10,9 @@ internal static class BareCrowd
 
     public static Contender Contender(Crowd crowd, Scenario scenario, bool yields) => crowd.Contender(yields ? "Task.Yield twice" : "Task.Yield", Role.Floor, scenario, CloseGate, Yielding);
 
+    /// <summary>The same with a timer that is armed before and disposed after, which is what a timeout needs at least.</summary>
+    public static Contender WithTimer(Crowd crowd, Scenario scenario) => crowd.Contender("Task.Yield and a Timer", Role.Floor, scenario, CloseGate, YieldingWithTimer);
+
     /// <summary>The tasks that wait at the gate go on where it is opened, one after the other, and each queues itself.</summary>
     private static Held CloseGate()
     {
@@ -26,6 +29,24 @@ internal static class BareCrowd
             if (yields)
             {
                 await Task.Yield();
+            }
+
+            s_work++;
+        }
+    }
+
+    private static async Task YieldingWithTimer(int times, bool yields)
+    {
+        await s_gate.Task;
+        for (int i = 0; i < times; i++)
+        {
+            using (new Timer(static _ => { }, null, 60_000, Timeout.Infinite))
+            {
+                await Task.Yield();
+                if (yields)
+                {
+                    await Task.Yield();
+                }
             }
 
             s_work++;

@@ -17,6 +17,7 @@ internal static partial class Contended
     private static readonly Channel<int> s_channel = Channels.WithTokens(1);
     private static readonly ConcurrencyLimiter s_limiter = Limiters.Of(1);
     private static readonly CancellationTokenSource s_source = new();
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
     private static long s_work;
 
     public static Group Group { get; } = new("contended", "one hand-off among tasks that always want the lock", [Cores.One, Cores.All], static effort =>
@@ -41,15 +42,25 @@ internal static partial class Contended
         };
         if (tasks == 64 && !yields)
         {
-            var withToken = new Scenario($"{name}, with a live token");
-            all.Add(BareCrowd.Contender(crowd, withToken, yields));
-            all.Add(crowd.Contender("SemaphoreSlim", Role.Peer, withToken, static () => Held.By(s_slim.Wait, static () => s_slim.Release()), OnSemaphoreWithToken));
-            all.Add(crowd.Contender("ConcurrencyLimiter", Role.Peer, withToken, static () => s_limiter.AttemptAcquire(), OnLimiterWithToken));
-            all.Add(crowd.Contender("FifoMutex", Role.Ours, withToken, static () => s_mutex.Enter(), OnMutexWithToken));
+            AddImpatient(all, crowd, name);
         }
 
         AddThirdParties(all, crowd, scenario);
         return new Trial(effort.Rounds(25), all);
+    }
+
+    /// <summary>Tasks that would give up, but need not.</summary>
+    private static void AddImpatient(List<Contender> all, Crowd crowd, string name)
+    {
+        var token = new Scenario($"{name}, with a live token");
+        all.Add(BareCrowd.Contender(crowd, token, yields: false));
+        all.Add(crowd.Contender("SemaphoreSlim", Role.Peer, token, static () => Held.By(s_slim.Wait, static () => s_slim.Release()), OnSemaphoreWithToken));
+        all.Add(crowd.Contender("ConcurrencyLimiter", Role.Peer, token, static () => s_limiter.AttemptAcquire(), OnLimiterWithToken));
+        all.Add(crowd.Contender("FifoMutex", Role.Ours, token, static () => s_mutex.Enter(), OnMutexWithToken));
+        var timeout = new Scenario($"{name}, with a timeout");
+        all.Add(BareCrowd.WithTimer(crowd, timeout));
+        all.Add(crowd.Contender("SemaphoreSlim", Role.Peer, timeout, static () => Held.By(s_slim.Wait, static () => s_slim.Release()), OnSemaphoreWithTimeout));
+        all.Add(crowd.Contender("FifoMutex.TryAcquire", Role.Ours, timeout, static () => s_mutex.Enter(), OnMutexWithTimeout));
     }
 
     static partial void AddThirdParties(List<Contender> all, Crowd crowd, Scenario scenario);
@@ -88,6 +99,39 @@ internal static partial class Contended
 
             s_work++;
             s_slim.Release();
+        }
+    }
+
+    private static async Task OnSemaphoreWithTimeout(int times, bool yields)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            if (await s_slim.WaitAsync(s_minute))
+            {
+                if (yields)
+                {
+                    await Task.Yield();
+                }
+
+                s_work++;
+                s_slim.Release();
+            }
+        }
+    }
+
+    private static async Task OnMutexWithTimeout(int times, bool yields)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            using (var lease = await s_mutex.TryAcquire(s_minute))
+            {
+                if (yields)
+                {
+                    await Task.Yield();
+                }
+
+                s_work += lease.IsHeld ? 1 : 0;
+            }
         }
     }
 

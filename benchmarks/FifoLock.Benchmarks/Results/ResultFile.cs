@@ -8,10 +8,8 @@ internal sealed record ResultFile
 {
     private static readonly JsonSerializerOptions s_json = new()
     {
-        WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        NewLine = "\n",
     };
 
     public required Machine Machine { get; init; }
@@ -34,5 +32,10 @@ internal sealed record ResultFile
         }
     }
 
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, s_json) + "\n");
+    /// <summary>A row is a line, so that two files can be compared by eye too.</summary>
+    public void Write(string path)
+    {
+        string rows = string.Join(",\n", Rows.Select(static row => JsonSerializer.Serialize(row, s_json)));
+        File.WriteAllText(path, $"{{\"machine\":{JsonSerializer.Serialize(Machine, s_json)},\n\"command\":{JsonSerializer.Serialize(Command, s_json)},\n\"rows\":[\n{rows}\n]}}\n");
+    }
 }
