@@ -348,13 +348,30 @@ public abstract partial class FifoLockBase : FifoPrimitive
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReleaseLong(uint stamp, int info)
     {
+        if (!LeaseInfo.IsShared(info) && LeaseInfo.IsTracked(info))
+        {
+            ReleaseTracked(stamp, info);
+            return;
+        }
+
+        bool isShared = LeaseInfo.IsShared(info);
+        Seat seat = isShared ? Seat.FromBits(stamp) : LeaseInfo.ExclusiveSeat(info);
+        int count = isShared ? info : 1;
+        Release release = TryRelease(seat, count, stamp);
+        if (release == Core.Release.NotHeld)
+        {
+            throw NotHeld(seat, count);
+        }
+
+        Finish(release);
+    }
+
+    private void ReleaseTracked(uint stamp, int info)
+    {
         Release release = TryRelease(stamp, info, out LeaseLedger.Entry entry);
         if (release == Core.Release.NotHeld)
         {
-            throw LeaseInfo.IsShared(info) ? NotHeld(Seat.FromBits(stamp), info)
-                : !LeaseInfo.IsTracked(info) ? NotHeld(LeaseInfo.ExclusiveSeat(info), 1)
-                : entry.Rule is ModeRule rule ? NotHeld(rule.Seat, entry.Count)
-                : ReleasedAlready();
+            throw entry.Rule is ModeRule rule ? NotHeld(rule.Seat, entry.Count) : ReleasedAlready();
         }
 
         Finish(release);
@@ -395,6 +412,11 @@ public abstract partial class FifoLockBase : FifoPrimitive
         where TMode : ILockMode
     {
         Deadline.Check(timeout);
+        if (TryQuickly(rule, count, token, out Lease<TMode> lease))
+        {
+            return new ValueTask<Lease<TMode>>(lease);
+        }
+
         Check(rule, count);
         if (token.IsCancellationRequested)
         {
@@ -428,8 +450,12 @@ public abstract partial class FifoLockBase : FifoPrimitive
     private bool EnterLong<TMode>(ModeRule rule, int count, TimeSpan timeout, out Lease<TMode> lease, CancellationToken token)
         where TMode : ILockMode
     {
-        lease = default;
         Deadline.Check(timeout);
+        if (TryQuickly(rule, count, token, out lease))
+        {
+            return true;
+        }
+
         Check(rule, count);
         token.ThrowIfCancellationRequested();
         Grant grant = GrantNow(rule, count);
@@ -452,6 +478,26 @@ public abstract partial class FifoLockBase : FifoPrimitive
         grant = Block(rule, count, timeout, token);
         lease = grant.IsGranted ? Lease<TMode>.Of(this, rule, count, grant) : default;
         return grant.IsGranted;
+    }
+
+    /// <summary>What the inlined path does, for calls that do not have it: one hold, in a layout that is bound, and nobody waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryQuickly<TMode>(ModeRule rule, int count, CancellationToken token, out Lease<TMode> lease)
+        where TMode : ILockMode
+    {
+        ulong word = Seam.Read(ref State);
+        if (count == 1
+            && rule.Guard.Admits(word)
+            && ReferenceEquals(_layout, rule.Layout)
+            && !token.IsCancellationRequested
+            && Seam.TryChange(ref State, word, word + rule.Unit))
+        {
+            lease = new Lease<TMode>(this, rule.Seat, word, 1);
+            return true;
+        }
+
+        lease = default;
+        return false;
     }
 
     /// <summary>The argument checks of every request, and last the binding of a plain lock to the family of its first mode.</summary>
