@@ -1,98 +1,116 @@
 using System.Diagnostics;
+using System.Globalization;
 using FifoLocks.Generators;
 using FifoLocks.Generators.Benchmarks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 // What the generator costs while people type, beside an empty generator on the same attributes: both see the same edits in the same run, in interleaved rounds.
-// Quote the ratios. "cold" is a process of its own for each sample, and counts from a compiler that has done nothing yet.
-const int Rounds = 15;
+// Quote the ratios.
+//   (nothing)         the table
+//   steps             where our time goes, step by step
+//   loop <seconds>    one scenario again and again, for a profiler: "warm", or the number of a keystroke after it
+const int Rounds = 25;
 const int ColdRounds = 5;
 
-if (args is ["cold", string who])
+switch (args)
 {
-    var only = new Project();
-    long begin = Stopwatch.GetTimestamp();
-    Driver(who == "ours").RunGenerators(only.Fresh());
-    Console.WriteLine(Stopwatch.GetElapsedTime(begin).TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
-    return;
+    case ["cold", string who]:
+        PrintColdSample(who == "ours");
+        break;
+    case ["steps"]:
+        PrintSteps();
+        break;
+    case ["loop", string seconds, .. string[] rest]:
+        Loop(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), rest);
+        break;
+    default:
+        PrintTable();
+        break;
 }
 
-Console.WriteLine(
-    $"{Project.Files * Project.ModesPerFile} modes and {Project.Files} typed locks in {Project.Files} of {2 * Project.Files} files; {Environment.ProcessorCount} cores, "
-    + $".NET {Environment.Version}, Roslyn {typeof(Compilation).Assembly.GetName().Version}, medians");
-Console.WriteLine($"{"ms",-44}{"ours",10}{"empty",10}{"ratio",8}");
-Print("cold: first run of a new process", Enumerable.Range(0, ColdRounds).Select(static _ => (Cold("ours"), Cold("empty"))));
-
-var project = new Project();
-Print("warm: a new driver on a fresh compilation", Samples(static _ => { }, (isOurs, _) => Driver(isOurs).RunGenerators(project.Fresh())));
-
-var state = new Dictionary<bool, (GeneratorDriver Driver, CSharpCompilation Compilation)>();
-Print("a keystroke elsewhere", Samples(Start, (isOurs, _) => Stroke(isOurs, project.TypeElsewhere)));
-Print("a keystroke in the predicate of a mode", Samples(Start, (isOurs, _) => Stroke(isOurs, project.TypeInAPredicate)));
-Print("nothing changed", Samples(Start, (isOurs, _) => Stroke(isOurs, static same => same)));
-
-void Start(bool isOurs)
+static void PrintTable()
 {
-    CSharpCompilation compilation = project.Fresh();
-    state[isOurs] = (Driver(isOurs).RunGenerators(compilation), compilation);
-}
-
-void Stroke(bool isOurs, Func<CSharpCompilation, CSharpCompilation> edit)
-{
-    CSharpCompilation after = edit(state[isOurs].Compilation);
-    state[isOurs] = (state[isOurs].Driver.RunGenerators(after), after);
-}
-
-static GeneratorDriver Driver(bool isOurs) =>
-    CSharpGeneratorDriver.Create(isOurs ? new FifoLockGenerator() : (IIncrementalGenerator)new EmptyGenerator());
-
-static List<(double Ours, double Empty)> Samples(Action<bool> start, Action<bool, int> body)
-{
-    start(true);
-    start(false);
-    var samples = new List<(double, double)>();
-    for (int round = -5; round < Rounds; round++)
+    Console.WriteLine(
+        $"{Project.Files * Project.ModesPerFile} modes and {Project.Files} typed locks in {Project.Files} of {3 * Project.Files} files; {Environment.ProcessorCount} cores, "
+        + $".NET {Environment.Version}, Roslyn {typeof(Compilation).Assembly.GetName().Version}, processor time, medians of {Rounds} interleaved rounds");
+    Console.WriteLine($"{"",-44}{"ours, ms",10}{"empty, ms",11}{"ratio",8}{"ours, KB",12}{"empty, KB",12}");
+    var project = new Project();
+    Print("a new driver on a fresh compilation", Sampling.Take(Rounds, isOurs => Sampling.FromScratch(() => Driver(isOurs), project)));
+    foreach ((string place, Func<Project, CSharpCompilation, CSharpCompilation> edit) in Project.Keystrokes)
     {
-        double ours = Time(() => body(true, round));
-        double empty = Time(() => body(false, round));
-        if (round >= 0)
-        {
-            samples.Add((ours, empty));
-        }
+        Print($"a keystroke {place}", Typed(project, edit));
     }
 
-    return samples;
+    Print("nothing changed", Typed(project, static (_, same) => same));
+    Print("the first run of a new process", [.. Enumerable.Range(0, ColdRounds).Select(static _ => (Cold("ours"), Cold("empty")))]);
 }
 
-static double Time(Action body)
+static List<(Cost Ours, Cost Empty)> Typed(Project project, Func<Project, CSharpCompilation, CSharpCompilation> edit) => Sampling.Take(Rounds, isOurs =>
 {
-    GC.Collect();
-    long begin = Stopwatch.GetTimestamp();
-    body();
-    return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+    var typist = new Typist(project, Driver(isOurs));
+    return () => typist.Type(edit);
+});
+
+static void PrintSteps()
+{
+    var project = new Project();
+    Steps.Print("a new driver on a fresh compilation", () => Driver(isOurs: true, trackSteps: true).RunGenerators(project.Fresh()));
+    foreach ((string place, Func<Project, CSharpCompilation, CSharpCompilation> edit) in Project.Keystrokes)
+    {
+        var typist = new Typist(project, Driver(isOurs: true, trackSteps: true));
+        Steps.Print($"a keystroke {place}", () =>
+        {
+            typist.Type(edit);
+            return typist.Driver;
+        });
+    }
 }
 
-static double Cold(string who)
+static void Loop(TimeSpan time, string[] scenario)
+{
+    var project = new Project();
+    var typist = new Typist(project, Driver(isOurs: true));
+    Func<Cost> body = scenario is [string number] && int.TryParse(number, out int keystroke)
+        ? () => typist.Type(Project.Keystrokes[keystroke].Edit)
+        : Sampling.FromScratch(static () => Driver(isOurs: true), project);
+    long begin = Stopwatch.GetTimestamp();
+    var samples = new List<double>();
+    while (Stopwatch.GetElapsedTime(begin) < time)
+    {
+        samples.Add(body().Milliseconds);
+    }
+
+    Console.WriteLine($"{samples.Count} runs, median {Sampling.Median(samples):F1} ms");
+}
+
+static GeneratorDriver Driver(bool isOurs, bool trackSteps = false) => CSharpGeneratorDriver.Create(
+    [(isOurs ? new FifoLockGenerator() : (IIncrementalGenerator)new EmptyGenerator()).AsSourceGenerator()],
+    driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackSteps));
+
+static void PrintColdSample(bool isOurs)
+{
+    var project = new Project();
+    Cost cost = Cost.Of(() => Driver(isOurs).RunGenerators(project.Fresh()));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cost.Milliseconds} {cost.Bytes}"));
+}
+
+static Cost Cold(string who)
 {
     string path = Environment.ProcessPath!;
     string[] program = Path.GetFileNameWithoutExtension(path) == "dotnet" ? [typeof(Project).Assembly.Location] : [];
     using Process process = Process.Start(new ProcessStartInfo(path, [.. program, "cold", who]) { RedirectStandardOutput = true })!;
-    string line = process.StandardOutput.ReadToEnd();
+    string[] line = process.StandardOutput.ReadToEnd().Split();
     process.WaitForExit();
-    return double.Parse(line, System.Globalization.CultureInfo.InvariantCulture);
+    return new Cost(double.Parse(line[0], CultureInfo.InvariantCulture), long.Parse(line[1], CultureInfo.InvariantCulture));
 }
 
-static void Print(string what, IEnumerable<(double Ours, double Empty)> samples)
+static void Print(string what, IReadOnlyList<(Cost Ours, Cost Empty)> samples)
 {
-    (double Ours, double Empty)[] all = [.. samples];
-    double ours = Median(all.Select(static each => each.Ours));
-    double empty = Median(all.Select(static each => each.Empty));
-    Console.WriteLine($"{what,-44}{ours,10:F1}{empty,10:F1}{ours / empty,8:F2}");
-}
-
-static double Median(IEnumerable<double> values)
-{
-    double[] sorted = [.. values.Order()];
-    return sorted[sorted.Length / 2];
+    double ours = Sampling.Median(samples.Select(static each => each.Ours.Milliseconds));
+    double empty = Sampling.Median(samples.Select(static each => each.Empty.Milliseconds));
+    double oursBytes = Sampling.Median(samples.Select(static each => (double)each.Ours.Bytes));
+    double emptyBytes = Sampling.Median(samples.Select(static each => (double)each.Empty.Bytes));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{what,-44}{ours,10:F1}{empty,11:F1}{ours / empty,8:F2}{oursBytes / 1024,12:F0}{emptyBytes / 1024,12:F0}"));
 }
