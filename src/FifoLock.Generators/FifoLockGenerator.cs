@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using FifoLocks.Generators.Emission;
+using FifoLocks.Generators.Memory;
 using FifoLocks.Generators.Model;
 using FifoLocks.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -19,18 +20,23 @@ public sealed class FifoLockGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        var history = new History();
+        var rememberedModes = new Remembered<ModeModel>(history, static (found, models, token) => ModeParser.Parse((INamedTypeSymbol)found.TargetSymbol, models, issues: null, token));
+        var rememberedLocks = new Remembered<LockModel>(history, static (found, models, token) => LockParser.Parse((INamedTypeSymbol)found.TargetSymbol, models.Compilation, issues: null, token));
+        var rememberedMethods = new Remembered<SynchronizedMethod?>(history, static (found, models, token) => SynchronizedParser.Parse((IMethodSymbol)found.TargetSymbol, models, issues: null, token));
+
         IncrementalValuesProvider<ModeModel> modes = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 RuntimeNames.LockModeAttribute,
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (found, token) => ModeParser.Parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, issues: null, token))
+                rememberedModes.Of)
             .WithTrackingName(TrackingNames.Modes);
 
         IncrementalValuesProvider<LockModel> locks = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 RuntimeNames.FifoLockAttribute,
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (found, token) => LockParser.Parse((INamedTypeSymbol)found.TargetSymbol, found.SemanticModel.Compilation, issues: null, token))
+                rememberedLocks.Of)
             .WithTrackingName(TrackingNames.Locks);
 
         IncrementalValueProvider<ImmutableArray<ModeModel>> allModes = modes.Collect();
@@ -48,7 +54,7 @@ public sealed class FifoLockGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 RuntimeNames.SynchronizedAttribute,
                 static (node, _) => node is MethodDeclarationSyntax,
-                static (found, token) => SynchronizedParser.Parse((IMethodSymbol)found.TargetSymbol, issues: null, token))
+                rememberedMethods.Of)
             .WithTrackingName(TrackingNames.SynchronizedMethods)
             .Collect()
             .SelectMany(static (all, _) => SynchronizedEmitter.Plan(all))

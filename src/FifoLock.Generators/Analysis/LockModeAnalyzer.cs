@@ -73,7 +73,7 @@ public sealed class LockModeAnalyzer : DiagnosticAnalyzer
         }
 
         var issues = new Issues();
-        SynchronizedParser.Parse(method, issues, context.CancellationToken);
+        SynchronizedParser.Parse(method, new SemanticModels(context.Compilation), issues, context.CancellationToken);
         foreach (Diagnostic found in issues.Found)
         {
             context.ReportDiagnostic(found);

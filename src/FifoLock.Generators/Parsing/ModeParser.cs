@@ -8,7 +8,10 @@ namespace FifoLocks.Generators.Parsing;
 /// <summary>From a type marked with <c>[LockMode]</c> to its model. The generator and the analyzer share it.</summary>
 internal static class ModeParser
 {
-    public static ModeModel Parse(INamedTypeSymbol type, Compilation compilation, Issues? issues, CancellationToken cancellationToken)
+    public static ModeModel Parse(INamedTypeSymbol type, Compilation compilation, Issues? issues, CancellationToken cancellationToken) =>
+        Parse(type, new SemanticModels(compilation), issues, cancellationToken);
+
+    public static ModeModel Parse(INamedTypeSymbol type, SemanticModels models, Issues? issues, CancellationToken cancellationToken)
     {
         TypeShape shape = Symbols.Shape(type);
         string assembly = type.ContainingAssembly.Name;
@@ -20,9 +23,7 @@ internal static class ModeParser
         }
 
         var mentions = new List<Mention>();
-        var models = new SemanticModels(compilation);
-
-        MethodDeclarationSyntax declaration = (MethodDeclarationSyntax)predicate.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken);
+        var declaration = (MethodDeclarationSyntax)models.DeclarationAt(predicate.DeclaringSyntaxReferences[0], cancellationToken);
         PredicateParser parser = PredicateParser.For(predicate, Mentioned, issues);
         ExpressionSyntax? expression = PredicateParser.SingleExpression(declaration);
         IOperation? operation = expression is null ? null : models.OperationOf(expression, cancellationToken);
@@ -61,7 +62,7 @@ internal static class ModeParser
                 return;
             }
 
-            bool isOurs = SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, compilation.Assembly);
+            bool isOurs = SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, models.Compilation.Assembly);
             var mention = new Mention(Symbols.FullName(named), isOurs ? null : named.ContainingAssembly.Name);
             if (!mentions.Contains(mention))
             {

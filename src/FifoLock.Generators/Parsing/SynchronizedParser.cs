@@ -13,7 +13,7 @@ internal static class SynchronizedParser
     private const string CoreSuffix = "Core";
 
     /// <summary>The model, or null where no body can be written; then there is an issue that says why.</summary>
-    public static SynchronizedMethod? Parse(IMethodSymbol method, Issues? issues, CancellationToken cancellationToken)
+    public static SynchronizedMethod? Parse(IMethodSymbol method, SemanticModels models, Issues? issues, CancellationToken cancellationToken)
     {
         Location? place = method.Locations.FirstOrDefault();
         if (Misdeclaration(method) is { } misdeclared)
@@ -34,7 +34,7 @@ internal static class SynchronizedParser
         }
 
         bool isAsynchronous = IsTask(method.ReturnType);
-        if (Obstacle(method, core, isAsynchronous, cancellationToken) is { } obstacle)
+        if (Obstacle(method, core, isAsynchronous, models, cancellationToken) is { } obstacle)
         {
             issues?.Add(Rules.CannotBeSynchronized, place, method.Name, obstacle);
             return null;
@@ -107,7 +107,7 @@ internal static class SynchronizedParser
     }
 
     /// <summary>Why a lock around the call would not do what it seems to do, with what to write instead; null when it would.</summary>
-    private static string? Obstacle(IMethodSymbol method, IMethodSymbol core, bool isAsynchronous, CancellationToken cancellationToken)
+    private static string? Obstacle(IMethodSymbol method, IMethodSymbol core, bool isAsynchronous, SemanticModels models, CancellationToken cancellationToken)
     {
         INamedTypeSymbol type = method.ContainingType;
         if (Symbols.IsFileLocal(type))
@@ -132,7 +132,7 @@ internal static class SynchronizedParser
 
         if (!isAsynchronous)
         {
-            return UnlockedWork(method, core, cancellationToken);
+            return UnlockedWork(method, core, models, cancellationToken);
         }
 
         foreach (IParameterSymbol parameter in method.Parameters)
@@ -147,7 +147,7 @@ internal static class SynchronizedParser
     }
 
     /// <summary>Work of a method that blocks for its lock and goes on after it has returned.</summary>
-    private static string? UnlockedWork(IMethodSymbol method, IMethodSymbol core, CancellationToken cancellationToken)
+    private static string? UnlockedWork(IMethodSymbol method, IMethodSymbol core, SemanticModels models, CancellationToken cancellationToken)
     {
         if (core is { IsAsync: true, ReturnsVoid: true })
         {
@@ -157,7 +157,7 @@ internal static class SynchronizedParser
         ITypeSymbol definition = method.ReturnType.OriginalDefinition;
         bool isStream = definition.Name is "IAsyncEnumerable" or "IAsyncEnumerator" && definition.ContainingNamespace.ToDisplayString() == "System.Collections.Generic";
         bool isIterator = core.DeclaringSyntaxReferences.Any(reference =>
-            reference.GetSyntax(cancellationToken).DescendantNodes(static node => node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)).OfType<YieldStatementSyntax>().Any());
+            models.DeclarationAt(reference, cancellationToken).DescendantNodes(static node => node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)).OfType<YieldStatementSyntax>().Any());
         if (isStream || isIterator)
         {
             return "returns a sequence that is made while somebody enumerates it, after the lock was released; return a list";
