@@ -39,7 +39,7 @@ internal static class Code
         for (int i = 0; i < plan.Modes.Count; i++)
         {
             PlannedMode mode = plan.Modes[i];
-            string beside = string.Join(", ", CompatibilityTable.Row(mode, plan).Select(Literal));
+            string beside = string.Join(", ", plan.Modes.Select(held => Literal(plan.Table[mode, held])));
             writer.Continue($"new {ModeSeat}(");
             writer.Continue($"    {Literal(mode.Model.FullName)},");
             writer.Continue($"    {Literal(mode.Model.Name)},");

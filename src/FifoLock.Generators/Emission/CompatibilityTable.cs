@@ -4,10 +4,67 @@ using FifoLocks.Generators.Model;
 namespace FifoLocks.Generators.Emission;
 
 /// <summary>The compatibility table of a layout: a row per mode that asks, a column per mode that is held.</summary>
-internal static class CompatibilityTable
+internal sealed class CompatibilityTable
 {
-    /// <summary>What must be true of <paramref name="held"/> for <paramref name="asking"/> to be granted.</summary>
-    public static string Cell(PlannedMode asking, ModeModel held)
+    private readonly IReadOnlyList<PlannedMode> _modes;
+    private readonly string[,] _cells;
+
+    public CompatibilityTable(LayoutPlan plan)
+    {
+        _modes = plan.Modes;
+        _cells = new string[_modes.Count, _modes.Count];
+        for (int asking = 0; asking < _modes.Count; asking++)
+        {
+            for (int held = 0; held < _modes.Count; held++)
+            {
+                _cells[asking, held] = Cell(_modes[asking], _modes[held].Model);
+            }
+        }
+    }
+
+    /// <summary>What must be true of the second mode, which is held, for the first to be granted.</summary>
+    public string this[PlannedMode asking, PlannedMode held] => _cells[asking.Index, held.Index];
+
+    /// <summary>The table with its columns aligned, for a block of fixed width.</summary>
+    public IReadOnlyList<string> Lines()
+    {
+        const string Corner = "asks \\ held";
+        int first = _modes.Select(static mode => mode.Model.Name.Length).Append(Corner.Length).Max();
+        int[] widths = [.. _modes.Select(held => _modes.Select(asking => this[asking, held].Length).Append(held.Model.Name.Length).Max())];
+
+        var lines = new string[_modes.Count + 1];
+        var line = new StringBuilder();
+        Add(Corner, first);
+        foreach (PlannedMode held in _modes)
+        {
+            Add(held.Model.Name, widths[held.Index]);
+        }
+
+        lines[0] = Take();
+        foreach (PlannedMode asking in _modes)
+        {
+            Add(asking.Model.Name, first);
+            foreach (PlannedMode held in _modes)
+            {
+                Add(this[asking, held], widths[held.Index]);
+            }
+
+            lines[asking.Index + 1] = Take();
+        }
+
+        return lines;
+
+        void Add(string cell, int width) => line.Append(cell).Append(' ', width + 2 - cell.Length);
+
+        string Take()
+        {
+            string taken = line.ToString().TrimEnd();
+            line.Clear();
+            return taken;
+        }
+    }
+
+    private static string Cell(PlannedMode asking, ModeModel held)
     {
         if (asking.Model.Standing == Standing.Broken)
         {
@@ -17,6 +74,11 @@ internal static class CompatibilityTable
         if (asking.AnyOf.Count == 0)
         {
             return "no";
+        }
+
+        if (asking is { AnyOf.Count: 1, RunsAsWritten: false })
+        {
+            return Cell(asking.AnyOf[0], held.FullName);
         }
 
         List<string> cells = [.. asking.AnyOf.Select(alternative => Cell(alternative, held.FullName)).Distinct()];
@@ -29,28 +91,6 @@ internal static class CompatibilityTable
         return cells.Count == 1 ? cells[0]
             : asking.AnyOf.TrueForAll(alternative => alternative.TrueForAll(term => term.Mode == held.FullName)) ? string.Join(" or ", cells)
             : "depends";
-    }
-
-    public static IEnumerable<string> Row(PlannedMode asking, LayoutPlan plan) => plan.Modes.Select(held => Cell(asking, held.Model));
-
-    /// <summary>The table with its columns aligned, for a block of fixed width.</summary>
-    /// <param name="plan">The layout.</param>
-    /// <param name="only">The one mode whose row is wanted, or null for all.</param>
-    public static IEnumerable<string> Lines(LayoutPlan plan, PlannedMode? only = null)
-    {
-        var rows = new List<string[]> { (string[])["asks \\ held", .. plan.Modes.Select(static mode => mode.Model.Name)] };
-        rows.AddRange(plan.Modes.Where(mode => only is null || mode == only).Select(mode => (string[])[mode.Model.Name, .. Row(mode, plan)]));
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        foreach (string[] row in rows)
-        {
-            var line = new StringBuilder();
-            for (int column = 0; column < row.Length; column++)
-            {
-                line.Append(row[column].PadRight(widths[column] + 2));
-            }
-
-            yield return line.ToString().TrimEnd();
-        }
     }
 
     /// <summary>A bound as people would say it: of the count of a mode, in a table cell.</summary>
@@ -70,7 +110,7 @@ internal static class CompatibilityTable
             return $"exactly {Limit(one.IsLower ? one : other)}";
         }
 
-        return string.Join(", ", bounds.Select(Say));
+        return bounds.Count == 1 ? Say(bounds[0]) : string.Join(", ", bounds.Select(Say));
     }
 
     private static string Say(BoundTerm bound) => bound switch

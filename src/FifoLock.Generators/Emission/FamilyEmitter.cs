@@ -15,12 +15,16 @@ internal sealed class FamilyEmitter
     private readonly FamilyModel _family;
     private readonly LayoutPlan _plan;
     private readonly string?[] _refusals;
+    private readonly string[] _table;
+    private readonly ModeModel[] _modes;
 
     public FamilyEmitter(FamilyModel family)
     {
         _family = family;
-        _plan = LayoutPlan.Create([.. family.Modes]);
+        _modes = [.. family.Modes];
+        _plan = LayoutPlan.Create(_modes);
         _refusals = [.. _plan.Modes.Select(mode => Refusals.Of(mode, _plan))];
+        _table = [.. _plan.Table.Lines().Select(Code.ForXml)];
     }
 
     private string Class => $"global::{GeneratedNamespace}.{_family.ClassName}";
@@ -51,7 +55,7 @@ internal sealed class FamilyEmitter
 
         writer.Close();
         writer.Close();
-        return writer.ToString();
+        return writer.Finish();
     }
 
     /// <summary>The part of a mode that makes it one; null when none can be written.</summary>
@@ -71,9 +75,9 @@ internal sealed class FamilyEmitter
             interfaces += $", {PredicateInterface(mode.Model)}";
         }
 
-        foreach (ModeModel source in Conversions.To(mode.Model, [.. _family.Modes]))
+        foreach (ModeModel source in Conversions.To(mode.Model, _modes))
         {
-            string from = Downgrades.IsProven(source, mode.Model, [.. _family.Modes]) ? RuntimeNames.IDowngradedFrom : RuntimeNames.IConvertedFrom;
+            string from = Downgrades.IsProven(source, mode.Model, _modes) ? RuntimeNames.IDowngradedFrom : RuntimeNames.IConvertedFrom;
             interfaces += $", global::{from}<{source.Shape.GlobalName}>";
         }
 
@@ -85,7 +89,7 @@ internal sealed class FamilyEmitter
         }
 
         Code.CloseType(writer, mode.Model.Shape);
-        return writer.ToString();
+        return writer.Finish();
     }
 
     private void WriteHead(SourceWriter writer, PlannedMode mode, bool hasPredicate)
@@ -101,7 +105,7 @@ internal sealed class FamilyEmitter
         }
 
         writer.Documentation("<para>Who asks (rows) beside what is held (columns):</para>", "<code>");
-        writer.Documentation([.. CompatibilityTable.Lines(_plan).Select(Code.ForXml)]);
+        writer.Documentation(_table);
         writer.Documentation("</code>", "</remarks>");
         writer.Line(
             "[global::System.Diagnostics.CodeAnalysis.SuppressMessage(\"Performance\", \"CA1812\", Justification = \"A lock mode is a name; nobody makes one.\")]");

@@ -18,21 +18,28 @@ internal static class FamilyPlanner
         IReadOnlyList<string> modeFiles = HintNames.For(names, ".g.cs");
         IReadOnlyList<string> familyFiles = HintNames.For(names, "-family.g.cs");
 
-        int[] family = Components(modes);
-        for (int first = 0; first < modes.Count; first++)
+        foreach (List<int> members in Families(modes))
         {
-            if (family[first] != first)
-            {
-                continue;
-            }
-
-            int[] members = [.. Enumerable.Range(first, modes.Count - first).Where(i => family[i] == first)];
+            int first = members[0];
             yield return new FamilyModel(
                 HintNames.ClassName(modes[first].FullName, modes[first].Assembly),
                 familyFiles[first],
                 members.Select(i => modes[i]).ToEquatableArray(),
                 members.Select(i => modeFiles[i]).ToEquatableArray());
         }
+    }
+
+    /// <summary>The members of each family by index, in order, as are the families by their first members.</summary>
+    private static IEnumerable<List<int>> Families(List<ModeModel> modes)
+    {
+        int[] family = Components(modes);
+        var members = new List<int>?[modes.Count];
+        for (int i = 0; i < modes.Count; i++)
+        {
+            (members[family[i]] ??= []).Add(i);
+        }
+
+        return members.OfType<List<int>>();
     }
 
     /// <summary>For each mode the index of the first mode of its family.</summary>

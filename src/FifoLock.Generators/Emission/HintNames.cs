@@ -15,13 +15,10 @@ internal static class HintNames
     /// <summary>A hint name per full metadata name, in the same order: the name itself, or with a mark where two would be the same file.</summary>
     public static IReadOnlyList<string> For(IReadOnlyList<string> fullNames, string suffix)
     {
-        ILookup<string, string> namesakes = fullNames.ToLookup(FileName, StringComparer.OrdinalIgnoreCase);
-        return
-        [
-            .. fullNames.Select(name => namesakes[FileName(name)].Skip(1).Any()
-                ? $"{FileName(name)}-{Mark(name)}{suffix}"
-                : $"{FileName(name)}{suffix}"),
-        ];
+        string[] files = [.. fullNames.Select(FileName)];
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var shared = new HashSet<string>(files.Where(file => !seen.Add(file)), StringComparer.OrdinalIgnoreCase);
+        return [.. files.Select((file, i) => shared.Contains(file) ? $"{file}-{Mark(fullNames[i])}{suffix}" : file + suffix)];
     }
 
     /// <summary>A class name that no other assembly's generated code has: they may see each other's internals.</summary>
@@ -38,6 +35,11 @@ internal static class HintNames
 
     private static string FileName(string fullName)
     {
+        if (fullName.All(static c => c is '.' or '_' || char.IsLetterOrDigit(c)))
+        {
+            return fullName;
+        }
+
         var name = new StringBuilder();
         foreach (char c in fullName)
         {

@@ -10,6 +10,8 @@ namespace FifoLocks.Generators.Emission;
 /// </summary>
 internal sealed class LayoutPlan
 {
+    private CompatibilityTable? _table;
+
     private LayoutPlan(IReadOnlyList<PlannedMode> modes, bool fits, int neededBits)
     {
         Modes = modes;
@@ -25,6 +27,9 @@ internal sealed class LayoutPlan
     /// <summary>The bits the modes need at least.</summary>
     public int NeededBits { get; }
 
+    /// <summary>Who goes together with whom.</summary>
+    public CompatibilityTable Table => _table ??= new CompatibilityTable(this);
+
     public static LayoutPlan Create(IReadOnlyList<ModeModel> modes)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -34,7 +39,8 @@ internal sealed class LayoutPlan
         }
 
         List<PlannedMode> planned = [.. modes.Select((mode, i) => Specialize(mode, i, index))];
-        SeatNeeds[] needs = [.. planned.Select(mode => new SeatNeeds(mode.Cap, LargestBound(planned, mode.Model.FullName)))];
+        Dictionary<string, long> largest = LargestBounds(planned);
+        SeatNeeds[] needs = [.. planned.Select(mode => new SeatNeeds(mode.Cap, largest.TryGetValue(mode.Model.FullName, out long bound) ? bound : 0))];
         Seat[]? seats = LayoutPlanner.Plan(needs, RuntimeNames.FieldBits, out int needed);
         if (seats is not null)
         {
@@ -115,15 +121,26 @@ internal sealed class LayoutPlan
         return cap;
     }
 
-    private static long LargestBound(List<PlannedMode> modes, string counted) =>
-        modes
-            .Where(static mode => !mode.RunsAsWritten)
-            .SelectMany(static mode => mode.AnyOf)
-            .SelectMany(static alternative => alternative)
-            .Where(term => term.Mode == counted && term.Parameter is null)
-            .Select(static term => term.Limit)
-            .DefaultIfEmpty(0)
-            .Max();
+    /// <summary>The largest constant that each mode's count is compared with, by the mode's name.</summary>
+    private static Dictionary<string, long> LargestBounds(List<PlannedMode> modes)
+    {
+        var largest = new Dictionary<string, long>(modes.Count, StringComparer.Ordinal);
+        foreach (PlannedMode mode in modes)
+        {
+            foreach (List<BoundTerm> alternative in mode.RunsAsWritten ? [] : mode.AnyOf)
+            {
+                foreach (BoundTerm term in alternative)
+                {
+                    if (term.Parameter is null && (!largest.TryGetValue(term.Mode, out long known) || known < term.Limit))
+                    {
+                        largest[term.Mode] = term.Limit;
+                    }
+                }
+            }
+        }
+
+        return largest;
+    }
 
     private static GuardTest? CompileFast(PlannedMode mode, Dictionary<string, int> index, Seat[] seats)
     {

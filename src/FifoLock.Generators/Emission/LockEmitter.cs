@@ -72,13 +72,13 @@ internal sealed class LockEmitter
             WriteModePart(writer, listed);
         }
 
-        return writer.ToString();
+        return writer.Finish();
     }
 
     private void WriteDocumentation(SourceWriter writer)
     {
         writer.Documentation("<remarks>", "<para>A typed lock. Who asks (rows) beside what is held (columns):</para>", "<code>");
-        writer.Documentation([.. CompatibilityTable.Lines(_plan).Select(Code.ForXml)]);
+        writer.Documentation([.. _plan.Table.Lines().Select(Code.ForXml)]);
         writer.Documentation("</code>", "</remarks>");
     }
 
@@ -229,13 +229,11 @@ internal sealed class LockEmitter
         string shared = $"{Self}.{_rules}";
         string own = $"@lock.{Field(mode)}";
         Code.OpenType(writer, listed.Mode.Shape, static () => { }, modeOf);
-        writer.Member(
-            $"static {Code.Guard} {modeOf}.{RuntimeNames.GuardIn}({Self} @lock)",
-            IsPerLock(mode) ? $"{own}.Guard" : $"{shared}.GuardOf{mode.Model.Name}");
+        writer.Line($"static {Code.Guard} {modeOf}.{RuntimeNames.GuardIn}({Self} @lock) =>");
+        writer.Continue(IsPerLock(mode) ? $"{own}.Guard;" : $"{shared}.GuardOf{mode.Model.Name};");
         writer.Blank();
-        writer.Member(
-            $"static {Code.ModeRule} {modeOf}.{RuntimeNames.RuleIn}({Self} @lock)",
-            IsPerLock(mode) ? own : $"{shared}.RuleOf{mode.Model.Name}");
+        writer.Line($"static {Code.ModeRule} {modeOf}.{RuntimeNames.RuleIn}({Self} @lock) =>");
+        writer.Continue(IsPerLock(mode) ? $"{own};" : $"{shared}.RuleOf{mode.Model.Name};");
         Code.CloseType(writer, listed.Mode.Shape);
     }
 

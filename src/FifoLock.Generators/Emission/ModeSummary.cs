@@ -32,7 +32,7 @@ internal static class ModeSummary
             yield return $"Beside {other.Model.Name}: {InWords(Asks(other))}; {other.Model.Name} beside it: {InWords(Held(other))}.";
         }
 
-        yield return CompatibilityTable.Cell(mode, mode.Model) switch
+        yield return plan.Table[mode, mode] switch
         {
             No when mode.AnyOf.Count == 0 => "Is never granted.",
             No => "One at a time.",
@@ -41,8 +41,8 @@ internal static class ModeSummary
             var bound => $"Granted while there are {bound} of it.",
         };
 
-        string Asks(PlannedMode other) => CompatibilityTable.Cell(mode, other.Model);
-        string Held(PlannedMode other) => CompatibilityTable.Cell(other, mode.Model);
+        string Asks(PlannedMode other) => plan.Table[mode, other];
+        string Held(PlannedMode other) => plan.Table[other, mode];
     }
 
     private static string InWords(string cell) => cell switch

@@ -19,75 +19,74 @@ internal sealed class NamedMembers(SourceWriter writer, ListedModeModel listed, 
     private const string Timeout = "global::System.TimeSpan timeout";
 
     private readonly string _mode = listed.Mode.Shape.GlobalName;
+    private readonly string _see = $"<see cref=\"{listed.Mode.Shape.GlobalName}\"/>";
+    private readonly string _try = $"{listed.Entry.Visibility} bool TryEnter";
     private readonly string _lease = $"global::{RuntimeNames.Lease}<{listed.Mode.Shape.GlobalName}>";
-    private readonly string _task = $"global::System.Threading.Tasks.ValueTask<global::{RuntimeNames.Lease}<{listed.Mode.Shape.GlobalName}>>";
+    private readonly string _leased = $"{listed.Entry.Visibility} global::{RuntimeNames.Lease}<{listed.Mode.Shape.GlobalName}>";
+    private readonly string _task = $"{listed.Entry.Visibility} global::System.Threading.Tasks.ValueTask<global::{RuntimeNames.Lease}<{listed.Mode.Shape.GlobalName}>>";
 
     /// <summary>Writes all verbs, each name ending in <paramref name="suffix"/>.</summary>
     public void Write(string suffix)
     {
-        string inMode = $"<see cref=\"{_mode}\"/>";
-        Member(
-            $"Asks for the lock in mode {inMode}; completes when it is granted. Await the result once, and dispose the lease to release.",
-            $"{_task} Acquire{suffix}({Token})",
-            $"{RuntimeNames.AcquireCore}<{_mode}>({guard}, {rule}, cancellationToken)",
-            isHot: true);
-        Member(
-            $"Takes the lock in mode {inMode}, blocking the calling thread until it is granted. Dispose the lease to release.",
-            $"{_lease} Enter{suffix}({Token})",
-            $"{RuntimeNames.EnterCore}<{_mode}>({guard}, {rule}, cancellationToken)",
-            isHot: true);
-        Member(
-            $"Takes the lock in mode {inMode} if that is possible without waiting.",
-            $"bool TryEnter{suffix}(out {_lease} lease)",
-            $"{RuntimeNames.TryEnterCore}<{_mode}>({guard}, {rule}, out lease)",
-            isHot: true);
-        Member(
-            $"Takes the lock in mode {inMode}, blocking the calling thread for a limited time; false when that ran out.",
-            $"bool TryEnter{suffix}({Timeout}, out {_lease} lease, {Token})",
-            $"{RuntimeNames.TryEnterCore}<{_mode}>({rule}, 1, timeout, out lease, cancellationToken)");
-        Member(
-            $"Asks for the lock in mode {inMode} for a limited time; the lease is not held when that ran out.",
-            $"{_task} TryAcquire{suffix}({Timeout}, {Token})",
-            $"{RuntimeNames.TryAcquireCore}<{_mode}>({rule}, 1, timeout, cancellationToken)");
+        writer.Documentation($"<summary>Asks for the lock in mode {_see}; completes when it is granted. Await the result once, and dispose the lease to release.</summary>");
+        writer.Line(Inlined);
+        writer.Line($"{_task} Acquire{suffix}({Token}) =>");
+        writer.Continue($"{RuntimeNames.AcquireCore}<{_mode}>({guard}, {rule}, cancellationToken);");
+        writer.Blank();
+
+        writer.Documentation($"<summary>Takes the lock in mode {_see}, blocking the calling thread until it is granted. Dispose the lease to release.</summary>");
+        writer.Line(Inlined);
+        writer.Line($"{_leased} Enter{suffix}({Token}) =>");
+        writer.Continue($"{RuntimeNames.EnterCore}<{_mode}>({guard}, {rule}, cancellationToken);");
+        writer.Blank();
+
+        writer.Documentation($"<summary>Takes the lock in mode {_see} if that is possible without waiting.</summary>");
+        writer.Line(Inlined);
+        writer.Line($"{_try}{suffix}(out {_lease} lease) =>");
+        writer.Continue($"{RuntimeNames.TryEnterCore}<{_mode}>({guard}, {rule}, out lease);");
+        writer.Blank();
+
+        writer.Documentation($"<summary>Takes the lock in mode {_see}, blocking the calling thread for a limited time; false when that ran out.</summary>");
+        writer.Line($"{_try}{suffix}({Timeout}, out {_lease} lease, {Token}) =>");
+        writer.Continue($"{RuntimeNames.TryEnterCore}<{_mode}>({rule}, 1, timeout, out lease, cancellationToken);");
+        writer.Blank();
+
+        writer.Documentation($"<summary>Asks for the lock in mode {_see} for a limited time; the lease is not held when that ran out.</summary>");
+        writer.Line($"{_task} TryAcquire{suffix}({Timeout}, {Token}) =>");
+        writer.Continue($"{RuntimeNames.TryAcquireCore}<{_mode}>({rule}, 1, timeout, cancellationToken);");
+        writer.Blank();
+
         if (!excludesItself)
         {
-            WriteCounted(suffix, inMode);
+            WriteCounted(suffix);
         }
     }
 
-    private void WriteCounted(string suffix, string inMode)
+    private void WriteCounted(string suffix)
     {
-        Member(
-            $"Asks for <paramref name=\"count\"/> holds in mode {inMode} in one step: all of them or none.",
-            $"{_task} Acquire{suffix}(int count, {Token})",
-            $"{RuntimeNames.AcquireCore}<{_mode}>({rule}, count, cancellationToken)");
-        Member(
-            $"Takes <paramref name=\"count\"/> holds in mode {inMode} in one step, blocking the calling thread until all are granted.",
-            $"{_lease} Enter{suffix}(int count, {Token})",
-            $"{RuntimeNames.EnterCore}<{_mode}>({rule}, count, cancellationToken)");
-        Member(
-            $"Takes <paramref name=\"count\"/> holds in mode {inMode} in one step if that is possible without waiting.",
-            $"bool TryEnter{suffix}(int count, out {_lease} lease)",
-            $"{RuntimeNames.TryEnterCore}<{_mode}>({rule}, count, out lease)");
-        Member(
-            $"Takes <paramref name=\"count\"/> holds in mode {inMode} in one step, blocking the calling thread for a limited time; false when that ran out.",
-            $"bool TryEnter{suffix}(int count, {Timeout}, out {_lease} lease, {Token})",
-            $"{RuntimeNames.TryEnterCore}<{_mode}>({rule}, count, timeout, out lease, cancellationToken)");
-        Member(
-            $"Asks for <paramref name=\"count\"/> holds in mode {inMode} in one step for a limited time; the lease is not held when that ran out.",
-            $"{_task} TryAcquire{suffix}(int count, {Timeout}, {Token})",
-            $"{RuntimeNames.TryAcquireCore}<{_mode}>({rule}, count, timeout, cancellationToken)");
-    }
+        writer.Documentation($"<summary>Asks for <paramref name=\"count\"/> holds in mode {_see} in one step: all of them or none.</summary>");
+        writer.Line($"{_task} Acquire{suffix}(int count, {Token}) =>");
+        writer.Continue($"{RuntimeNames.AcquireCore}<{_mode}>({rule}, count, cancellationToken);");
+        writer.Blank();
 
-    private void Member(string summary, string signature, string body, bool isHot = false)
-    {
-        writer.Documentation($"<summary>{summary}</summary>");
-        if (isHot)
-        {
-            writer.Line(Inlined);
-        }
+        writer.Documentation($"<summary>Takes <paramref name=\"count\"/> holds in mode {_see} in one step, blocking the calling thread until all are granted.</summary>");
+        writer.Line($"{_leased} Enter{suffix}(int count, {Token}) =>");
+        writer.Continue($"{RuntimeNames.EnterCore}<{_mode}>({rule}, count, cancellationToken);");
+        writer.Blank();
 
-        writer.Member($"{listed.Entry.Visibility} {signature}", body);
+        writer.Documentation($"<summary>Takes <paramref name=\"count\"/> holds in mode {_see} in one step if that is possible without waiting.</summary>");
+        writer.Line($"{_try}{suffix}(int count, out {_lease} lease) =>");
+        writer.Continue($"{RuntimeNames.TryEnterCore}<{_mode}>({rule}, count, out lease);");
+        writer.Blank();
+
+        writer.Documentation($"<summary>Takes <paramref name=\"count\"/> holds in mode {_see} in one step, blocking the calling thread for a limited time; false when that ran out.</summary>");
+        writer.Line($"{_try}{suffix}(int count, {Timeout}, out {_lease} lease, {Token}) =>");
+        writer.Continue($"{RuntimeNames.TryEnterCore}<{_mode}>({rule}, count, timeout, out lease, cancellationToken);");
+        writer.Blank();
+
+        writer.Documentation($"<summary>Asks for <paramref name=\"count\"/> holds in mode {_see} in one step for a limited time; the lease is not held when that ran out.</summary>");
+        writer.Line($"{_task} TryAcquire{suffix}(int count, {Timeout}, {Token}) =>");
+        writer.Continue($"{RuntimeNames.TryAcquireCore}<{_mode}>({rule}, count, timeout, cancellationToken);");
         writer.Blank();
     }
 }

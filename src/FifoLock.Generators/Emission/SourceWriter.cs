@@ -1,13 +1,21 @@
-using System.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace FifoLocks.Generators.Emission;
 
 /// <summary>Writes indented source. Line ends are always \n, so that what is emitted does not depend on the machine.</summary>
 internal sealed class SourceWriter
 {
-    private readonly StringBuilder _text = new();
+    public const string Indent = "    ";
+    public const string Remark = "/// ";
+
+    private readonly TextBuffer _text = TextBuffer.Take();
     private int _depth;
     private bool _blankIsDue;
+
+    private SourceWriter()
+    {
+    }
 
     /// <summary>Begins a generated file.</summary>
     /// <param name="about">One line: what the file is.</param>
@@ -24,22 +32,23 @@ internal sealed class SourceWriter
 
     public void Line(string text)
     {
-        if (_blankIsDue)
-        {
-            _text.Append('\n');
-            _blankIsDue = false;
-        }
-
-        _text.Append(' ', _depth * 4).Append(text).Append('\n');
+        Begin("");
+        Append(text);
+        End();
     }
+
+    public void Line([InterpolatedStringHandlerArgument("")] WrittenLine text) => End();
 
     /// <summary>A line one step further in: the rest of a statement.</summary>
     public void Continue(string text)
     {
-        _depth++;
-        Line(text);
-        _depth--;
+        Begin(Indent);
+        Append(text);
+        End();
     }
+
+    /// <inheritdoc cref="Continue(string)"/>
+    public void Continue([InterpolatedStringHandlerArgument("")] WrittenRest text) => End();
 
     /// <summary>An empty line, unless a block ends or the file does.</summary>
     public void Blank() => _blankIsDue = true;
@@ -47,6 +56,12 @@ internal sealed class SourceWriter
     public void Open(string head)
     {
         Line(head);
+        OpenBlock();
+    }
+
+    public void Open([InterpolatedStringHandlerArgument("")] WrittenLine head)
+    {
+        End();
         OpenBlock();
     }
 
@@ -69,7 +84,7 @@ internal sealed class SourceWriter
         Line($"{head}(");
         for (int i = 0; i < arguments.Length; i++)
         {
-            Continue(arguments[i] + (i + 1 < arguments.Length ? "," : ");"));
+            Continue($"{arguments[i]}{(i + 1 < arguments.Length ? "," : ");")}");
         }
     }
 
@@ -84,9 +99,33 @@ internal sealed class SourceWriter
     {
         foreach (string line in lines)
         {
-            Line(line.Length == 0 ? "///" : $"/// {line}");
+            Begin(line.Length == 0 ? "///" : Remark);
+            Append(line);
+            End();
         }
     }
 
-    public override string ToString() => _text.ToString();
+    public void Documentation([InterpolatedStringHandlerArgument("")] WrittenRemark line) => End();
+
+    /// <summary>The file. Nothing can be written after this.</summary>
+    public string Finish() => _text.Finish();
+
+    /// <summary>Begins a line: <see cref="WrittenLine"/> goes on from there.</summary>
+    public void Begin(string prefix)
+    {
+        if (_blankIsDue)
+        {
+            _text.Append('\n');
+            _blankIsDue = false;
+        }
+
+        _text.Append(' ', _depth * Indent.Length);
+        _text.Append(prefix);
+    }
+
+    public void Append(string? text) => _text.Append(text ?? "");
+
+    public void Append(int number) => Append(number.ToString(CultureInfo.InvariantCulture));
+
+    private void End() => _text.Append('\n');
 }

@@ -39,7 +39,7 @@ internal static class SynchronizedEmitter
         }
 
         Code.CloseType(writer, type.Type);
-        return writer.ToString();
+        return writer.Finish();
     }
 
     private static void WriteMethod(SourceWriter writer, SynchronizedMethod method, string target)
