@@ -1,7 +1,9 @@
 using FifoLocks.Generators.Model;
 using FifoLocks.Generators.Parsing;
 using FifoLocks.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FifoLocks.Generators.Tests;
 
@@ -116,6 +118,52 @@ internal sealed class PredicateTests
         }
 
         Assert.That(exact, Is.GreaterThan(200), "enough of them compile to mean something");
+    }
+
+    /// <summary>The two readers: what the one that needs no binding understands, it understands as the other one does, whichever mode it is about.</summary>
+    [Test]
+    public void A_predicate_that_is_read_from_its_syntax_says_what_its_operations_say()
+    {
+        var random = new Random(20261122);
+        string[] predicates =
+        [
+            .. Enumerable.Range(0, 300).Select(_ => Tree.Random(random, depth: 2).Text),
+            "h.None<B>() && h.Count<A>() < limit && !h.Any<B>()", "h.None<Inner>()", "h.None<Inner>()", "h.None<Acme.A>() && h.None<M.Inner>()", "h.None<global::Acme.A>()", "h.None<string>()", "h.None<Missing>()",
+            "h.None<Hidden.Mode>()", "h.None<Other>()", "default(Holds).None<A>()", "other.None<A>()", "h.Count<A>() < 3L", "h.Count<A>() < wide", "h.Count<A>() < Two", "h.None<A>(1)", "h.Some<A>()",
+            "h.None<A>", "h.None<A, B>()", "h?.None<A>()", "h.Count<A>() < h.Count<B>()", "h.Count<A>()", "h.None<A>() == true", "h.Count<Fixed>() < 2", "h.None<Of<int>>()",
+            string.Join(" && ", Enumerable.Repeat("h.None<A>()", 200)), string.Join(" || ", Enumerable.Range(1, 20).Select(static i => $"h.Count<A>() > {i}")),
+        ];
+        CSharpCompilation compilation = Generation.Compile(Source(string.Join("\n", predicates.Select(static (predicate, i) => $$"""
+            [LockMode] internal sealed partial class M{{i}} {
+                private const int Two = 2;
+                {{(i % 2 == 0 ? "[LockMode] internal sealed partial class Inner { private static bool IsCompatible(Holds h) => true; }" : "")}}
+                private static bool IsCompatible(Holds h, int limit, Holds other, long wide) => {{predicate}}; }
+            """)))).AddSyntaxTrees(Generation.Parse("""
+            global using Other = Acme.B;
+            namespace Acme {
+                [FifoLocks.LockMode] internal static class Fixed { }
+                internal class Of<T> { }
+                internal class Hidden { [FifoLocks.LockMode] private sealed partial class Mode { private static bool IsCompatible(FifoLocks.Holds h) => true; } } }
+            """));
+        int plain = 0;
+        for (int i = 0; i < predicates.Length; i++)
+        {
+            INamedTypeSymbol type = compilation.GetTypeByMetadataName($"Acme.M{i}")!;
+            var models = new SemanticModels(compilation);
+            var predicate = (IMethodSymbol)type.GetMembers("IsCompatible").Single();
+            var declaration = (MethodDeclarationSyntax)predicate.DeclaringSyntaxReferences[0].GetSyntax();
+            ExpressionSyntax expression = PredicateParser.SingleExpression(declaration)!;
+            List<ITypeSymbol> mentions = [], others = [];
+            if (PlainPredicate.Read(predicate, expression, name => models.TypeIn(predicate, declaration, name), mentions.Add) is { } read)
+            {
+                plain++;
+                Formula bound = PredicateParser.For(predicate, others.Add, issues: null).Parse(models.OperationOf(expression, default)!);
+                Assert.That(read.Normalize(out bool exact), Is.EqualTo(bound.Normalize(out bool otherExact)), predicates[i]);
+                Assert.That((exact, string.Join(" ", mentions.Distinct(SymbolEqualityComparer.Default))), Is.EqualTo((otherExact, string.Join(" ", others.Distinct(SymbolEqualityComparer.Default)))), predicates[i]);
+            }
+        }
+
+        Assert.That(plain, Is.InRange(40, 280), "enough of them are read that way, and not all");
     }
 
     [Test]

@@ -30,6 +30,12 @@ internal abstract record Formula
     public EquatableArray<EquatableArray<BoundTerm>> Normalize(out bool exact)
     {
         exact = true;
+        var terms = new List<BoundTerm>();
+        if (IsConjunction(this, negated: false, terms))
+        {
+            return NormalForm.Conjunction(terms) is { } only ? new EquatableArray<EquatableArray<BoundTerm>>([only.ToEquatableArray()]) : NormalForm.False;
+        }
+
         List<List<BoundTerm>> alternatives = Expand(this, negated: false, MostOnTheWay, ref exact);
         if (alternatives.Count > MostAlternatives)
         {
@@ -39,6 +45,27 @@ internal abstract record Formula
 
         return NormalForm.Freeze(alternatives);
     }
+
+    /// <summary>Whether it is bounds joined by "and", as most predicates are; they need not be multiplied out.</summary>
+    private static bool IsConjunction(Formula formula, bool negated, List<BoundTerm> terms)
+    {
+        switch (formula)
+        {
+            case Atom atom:
+                terms.Add(Bound(atom, negated));
+                return true;
+            case Not not:
+                return IsConjunction(not.Operand, !negated, terms);
+            case And and:
+                return !negated && IsConjunction(and.Left, negated, terms) && IsConjunction(and.Right, negated, terms);
+            case Or or:
+                return negated && IsConjunction(or.Left, negated, terms) && IsConjunction(or.Right, negated, terms);
+            default:
+                return false;
+        }
+    }
+
+    private static BoundTerm Bound(Atom atom, bool negated) => negated ? atom.Term with { IsLower = !atom.Term.IsLower } : atom.Term;
 
     private static List<List<BoundTerm>> Expand(Formula formula, bool negated, int most, ref bool exact)
     {
@@ -51,7 +78,7 @@ internal abstract record Formula
                 return Expand(not.Operand, !negated, most, ref exact);
 
             case Atom atom:
-                return NormalForm.Disjunction([[negated ? atom.Term with { IsLower = !atom.Term.IsLower } : atom.Term]]);
+                return NormalForm.Disjunction([[Bound(atom, negated)]]);
 
             case And and:
                 return negated ? Either(and.Left, and.Right, true, most, ref exact) : Both(and.Left, and.Right, false, most, ref exact);

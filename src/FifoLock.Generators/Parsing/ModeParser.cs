@@ -26,10 +26,15 @@ internal static class ModeParser
         var declaration = (MethodDeclarationSyntax)models.DeclarationAt(predicate.DeclaringSyntaxReferences[0], cancellationToken);
         PredicateParser parser = PredicateParser.For(predicate, Mentioned, issues);
         ExpressionSyntax? expression = PredicateParser.SingleExpression(declaration);
-        IOperation? operation = expression is null ? null : models.OperationOf(expression, cancellationToken);
-        Formula formula = operation is null ? new Formula.Hole() : parser.Parse(operation);
+        Formula? formula = expression is null ? null : PlainPredicate.Read(predicate, expression, name => models.TypeIn(predicate, declaration, name), Mentioned);
+        if (formula is null)
+        {
+            IOperation? operation = expression is null ? null : models.OperationOf(expression, cancellationToken);
+            formula = operation is null ? new Formula.Hole() : parser.Parse(operation);
+            new MentionFinder(models, Mentioned, cancellationToken).Visit(predicate);
+        }
+
         EquatableArray<EquatableArray<BoundTerm>> anyOf = formula.Normalize(out bool exact);
-        new MentionFinder(models, Mentioned, cancellationToken).Visit(predicate);
 
         SyntaxNode written = (SyntaxNode?)expression ?? declaration.Body ?? (SyntaxNode)declaration;
         string condition = Text.Of(written);

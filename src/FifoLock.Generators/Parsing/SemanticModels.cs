@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FifoLocks.Generators.Parsing;
 
@@ -25,6 +26,10 @@ internal sealed class SemanticModels
 
     /// <summary>The operation of a node, or null when it has none, or belongs to another compilation.</summary>
     public IOperation? OperationOf(SyntaxNode node, CancellationToken cancellationToken) => ModelOf(node.SyntaxTree)?.GetOperation(node, cancellationToken);
+
+    /// <summary>What a name of a type means in a method.</summary>
+    public ITypeSymbol? TypeIn(IMethodSymbol method, MethodDeclarationSyntax declaration, TypeSyntax written) =>
+        ModelOf(declaration.SyntaxTree) is { } model ? TypeNames.Find(model, method, declaration, written) : null;
 
     /// <summary>A declaration whose body is looked at.</summary>
     public SyntaxNode DeclarationAt(SyntaxReference reference, CancellationToken cancellationToken)

@@ -29,8 +29,23 @@ internal static class Symbols
         return type.ContainingNamespace is { IsGlobalNamespace: false } space ? MetadataNameOf(space) + "." + name : name;
     }
 
-    public static bool Is(ITypeSymbol? type, string fullName) =>
-        type is INamedTypeSymbol { ContainingType: null } named && fullName.EndsWith(named.Name, StringComparison.Ordinal) && FullName(named) == fullName;
+    /// <summary>Whether it is the type of that full name, which is not nested. Asked often, so it makes no string.</summary>
+    public static bool Is(ITypeSymbol? type, string fullName)
+    {
+        if (type is not INamedTypeSymbol { ContainingType: null } named)
+        {
+            return false;
+        }
+
+        int end = fullName.Length;
+        bool same = EndsWith(fullName, ref end, named.MetadataName);
+        for (INamespaceSymbol? space = named.ContainingNamespace; same && space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            same = EndsWith(fullName, ref end, ".") && EndsWith(fullName, ref end, space.MetadataName);
+        }
+
+        return same && end == 0;
+    }
 
     public static AttributeData? Attribute(ISymbol symbol, string fullName)
     {
@@ -131,12 +146,36 @@ internal static class Symbols
             parts.Insert(0, $"partial {Keyword(current)} {Escape(current.Name)}{TypeParameters(current)}");
         }
 
+        bool isPlain = IsPlain(type);
+        string space = type.ContainingNamespace.IsGlobalNamespace ? ""
+            : isPlain ? MetadataNameOf(type.ContainingNamespace)
+            : type.ContainingNamespace.ToDisplayString(s_namespaceFormat);
+        string fullName = FullName(type);
         return new TypeShape(
-            FullName(type),
+            fullName,
             type.Name,
-            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
-            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(s_namespaceFormat),
+            isPlain ? "global::" + fullName : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            space,
             parts.ToEquatableArray());
+    }
+
+    /// <summary>Whether its name in C# is its name in metadata: nothing is nested, generic, or called like a keyword. Asking the compiler for that name takes longer than the rest of a shape.</summary>
+    private static bool IsPlain(INamedTypeSymbol type)
+    {
+        if (type is not { ContainingType: null, Arity: 0, IsFileLocal: false } || Escape(type.Name) != type.Name)
+        {
+            return false;
+        }
+
+        for (INamespaceSymbol space = type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
+        {
+            if (Escape(space.Name) != space.Name)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>What generated members that are not for people begin with: a prefix that no member of the user's has, nor the type.</summary>
@@ -185,6 +224,15 @@ internal static class Symbols
         { IsRecord: true } => "record",
         _ => "class",
     };
+
+    /// <summary>Whether the part of the text before <paramref name="end"/> ends like this; then <paramref name="end"/> moves to where that begins.</summary>
+    private static bool EndsWith(string text, ref int end, string part)
+    {
+        int begin = end - part.Length;
+        bool same = begin >= 0 && string.CompareOrdinal(text, begin, part, 0, part.Length) == 0;
+        end = same ? begin : end;
+        return same;
+    }
 
     private static string MetadataNameOf(INamespaceSymbol space) =>
         space.ContainingNamespace is { IsGlobalNamespace: false } outer ? MetadataNameOf(outer) + "." + space.MetadataName : space.MetadataName;

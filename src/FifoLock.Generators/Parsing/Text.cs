@@ -10,6 +10,27 @@ internal static class Text
 
     public static string Of(SyntaxNode node)
     {
+        string written = node.ToString();
+        return written.Length <= Longest && IsOnOneLine(written) ? written : OnOneLine(node);
+    }
+
+    /// <summary>Whether it is as it should be: every gap is one space, and nothing looks like a comment. Most are, and taking them apart takes longer than all else that is done with them.</summary>
+    private static bool IsOnOneLine(string written)
+    {
+        for (int i = 0; i < written.Length; i++)
+        {
+            char c = written[i];
+            if (c == ' ' ? i + 1 < written.Length && written[i + 1] == ' ' : c is '/' or '#' || char.IsWhiteSpace(c) || char.IsControl(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string OnOneLine(SyntaxNode node)
+    {
         var text = new StringBuilder();
         bool gap = false;
         foreach (SyntaxToken token in node.DescendantTokens())
