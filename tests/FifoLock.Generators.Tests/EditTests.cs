@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FifoLocks.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -194,6 +195,31 @@ internal sealed class EditTests
         var before = project.Written;
         project.Become(project.Compilation.ReplaceReference(first, Library(members).ToMetadataReference()), "another version");
         Assert.That(project.Written, differs ? Is.Not.EqualTo(before) : Is.EqualTo(before));
+    }
+
+    /// <summary>What is remembered was made from an earlier compilation, and must not keep it.</summary>
+    [Test]
+    public void No_compilation_is_kept_but_the_latest()
+    {
+        string[] files = [Modes, Read("Rules.Ask(h)"), "namespace Acme { internal static class Rules { public static bool Ask(FifoLocks.Holds h) => h.None<Write>(); public static int Answer() => 1; } }"];
+        var project = new EditedProject(files);
+        WeakReference[] earlier = [.. Enumerable.Range(2, 3).Select(i => Edit(project, files, i))];
+        for (int i = 0; i < 10 && earlier.Any(static each => each.IsAlive); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.That(earlier.Select(static each => each.IsAlive), Is.All.False);
+        GC.KeepAlive(project);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Edit(EditedProject project, string[] files, int answer)
+    {
+        var before = new WeakReference(project.Compilation);
+        project.Become(EditedProject.With(project.Compilation, 2, files[2].Replace("1;", $"{answer};")), "an answer");
+        return before;
     }
 
     [Test]
