@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.CSharp;
 //   (nothing)         the table
 //   steps             where our time goes, step by step
 //   loop <seconds>    one scenario again and again, for a profiler: "warm", or the number of a keystroke after it
-const int Rounds = 25;
+//   rounds <number>   the table, with that many rounds instead of 25
 const int ColdRounds = 5;
 
 switch (args)
@@ -24,29 +24,32 @@ switch (args)
     case ["loop", string seconds, .. string[] rest]:
         Loop(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), rest);
         break;
+    case ["rounds", string rounds]:
+        PrintTable(int.Parse(rounds, CultureInfo.InvariantCulture));
+        break;
     default:
-        PrintTable();
+        PrintTable(rounds: 25);
         break;
 }
 
-static void PrintTable()
+static void PrintTable(int rounds)
 {
     Console.WriteLine(
         $"{Project.Files * Project.ModesPerFile} modes and {Project.Files} typed locks in {Project.Files} of {3 * Project.Files} files; {Environment.ProcessorCount} cores, "
-        + $".NET {Environment.Version}, Roslyn {typeof(Compilation).Assembly.GetName().Version}, processor time, medians of {Rounds} interleaved rounds");
+        + $".NET {Environment.Version}, Roslyn {typeof(Compilation).Assembly.GetName().Version}, processor time, medians of {rounds} interleaved rounds");
     Console.WriteLine($"{"",-44}{"ours, ms",10}{"empty, ms",11}{"ratio",8}{"ours, KB",12}{"empty, KB",12}");
     var project = new Project();
-    Print("a new driver on a fresh compilation", Sampling.Take(Rounds, isOurs => Sampling.FromScratch(() => Driver(isOurs), project)));
+    Print("a new driver on a fresh compilation", Sampling.Take(rounds, isOurs => Sampling.FromScratch(() => Driver(isOurs), project)));
     foreach ((string place, Func<Project, CSharpCompilation, CSharpCompilation> edit) in Project.Keystrokes)
     {
-        Print($"a keystroke {place}", Typed(project, edit));
+        Print($"a keystroke {place}", Typed(rounds, project, edit));
     }
 
-    Print("nothing changed", Typed(project, static (_, same) => same));
+    Print("nothing changed", Typed(rounds, project, static (_, same) => same));
     Print("the first run of a new process", [.. Enumerable.Range(0, ColdRounds).Select(static _ => (Cold("ours"), Cold("empty")))]);
 }
 
-static List<(Cost Ours, Cost Empty)> Typed(Project project, Func<Project, CSharpCompilation, CSharpCompilation> edit) => Sampling.Take(Rounds, isOurs =>
+static List<(Cost Ours, Cost Empty)> Typed(int rounds, Project project, Func<Project, CSharpCompilation, CSharpCompilation> edit) => Sampling.Take(rounds, isOurs =>
 {
     var typist = new Typist(project, Driver(isOurs));
     return () => typist.Type(edit);
@@ -75,13 +78,14 @@ static void Loop(TimeSpan time, string[] scenario)
         ? () => typist.Type(Project.Keystrokes[keystroke].Edit)
         : Sampling.FromScratch(static () => Driver(isOurs: true), project);
     long begin = Stopwatch.GetTimestamp();
-    var samples = new List<double>();
+    var samples = new List<Cost>();
     while (Stopwatch.GetElapsedTime(begin) < time)
     {
-        samples.Add(body().Milliseconds);
+        samples.Add(body());
     }
 
-    Console.WriteLine($"{samples.Count} runs, median {Sampling.Median(samples):F1} ms");
+    Console.WriteLine(
+        $"{samples.Count} runs, median {Sampling.Median(samples.Select(static each => each.Milliseconds)):F1} ms, {Sampling.Median(samples.Select(static each => (double)each.Bytes)) / 1024:F0} KB");
 }
 
 static GeneratorDriver Driver(bool isOurs, bool trackSteps = false) => CSharpGeneratorDriver.Create(

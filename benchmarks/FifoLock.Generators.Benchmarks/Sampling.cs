@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace FifoLocks.Generators.Benchmarks;
 
 /// <summary>What one run of a driver took.</summary>
-/// <param name="Milliseconds">Processor time: a driver works on one thread, and so the machine may be busy with other things.</param>
+/// <param name="Milliseconds">Processor time.</param>
 /// <param name="Bytes">Allocated.</param>
 internal readonly record struct Cost(double Milliseconds, long Bytes)
 {
@@ -11,9 +11,9 @@ internal readonly record struct Cost(double Milliseconds, long Bytes)
     {
         GC.Collect();
         long bytes = GC.GetAllocatedBytesForCurrentThread();
-        TimeSpan begin = Environment.CpuUsage.TotalTime;
+        TimeSpan begin = ThreadTime.Now;
         body();
-        TimeSpan end = Environment.CpuUsage.TotalTime;
+        TimeSpan end = ThreadTime.Now;
         return new Cost((end - begin).TotalMilliseconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
     }
 }
@@ -21,7 +21,7 @@ internal readonly record struct Cost(double Milliseconds, long Bytes)
 /// <summary>Samples of ours and of the floor, taken in turns, so that both see the same machine.</summary>
 internal static class Sampling
 {
-    private const int WarmUps = 8;
+    private const int WarmUps = 20;
 
     public static List<(Cost Ours, Cost Empty)> Take(int rounds, Func<bool, Func<Cost>> start)
     {
