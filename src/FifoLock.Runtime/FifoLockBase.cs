@@ -16,7 +16,14 @@ public abstract partial class FifoLockBase : FifoPrimitive
     private LockLayout? _layout;
 
     internal FifoLockBase(LockLayout? layout, FifoLockOptions? options)
-        : base(options) => _layout = layout;
+        : base(options)
+    {
+        _layout = layout;
+        if (layout is not null && options is { ReaderBias: true })
+        {
+            ThrowIfNobodyReads(layout);
+        }
+    }
 
     /// <summary>The modes and their bits; null for a plain lock that was never asked for anything.</summary>
     public LockLayout? Layout => BoundLayout;
@@ -46,7 +53,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
         return CountHeld(layout, mode, Seam.Read(ref State));
     }
 
-    /// <summary>The holds of each mode, of one moment: from one look at the word. (Those beyond what a field can count may be of a later one.)</summary>
+    /// <summary>The holds of each mode, of one moment: from one look at the word. (Those beyond what a field can count, and those in slots, may be of a later one.)</summary>
     private protected override KeyValuePair<string, object?>[] DescribeState()
     {
         if (BoundLayout is not { } layout)
@@ -174,7 +181,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
             throw NotHeld(layout.Seats[source], 1);
         }
 
-        int count = LeaseInfo.IsShared(info) ? info : LeaseInfo.IsTracked(info) ? Ledger.CountOf(LeaseInfo.Ticket(stamp, info)) : 1;
+        int count = LeaseInfo.IsShared(info) ? info : LeaseInfo.IsParked(info) ? 1 : LeaseInfo.IsTracked(info) ? Ledger.CountOf(LeaseInfo.Ticket(stamp, info)) : 1;
         return TargetRule<TTarget>().LeavingOut(source, count);
     }
 
@@ -291,7 +298,12 @@ public abstract partial class FifoLockBase : FifoPrimitive
         ulong word = Seam.Read(ref State);
         if (LeaseInfo.IsShared(info))
         {
-            return Seat.FromBits(stamp).CountIn(word) > 0;
+            return IsHeldByAnyone(Seat.FromBits(stamp), word);
+        }
+
+        if (LeaseInfo.IsParked(info))
+        {
+            return IsHeldByAnyone(LeaseInfo.ParkedSeat(info), word);
         }
 
         return LeaseInfo.IsTracked(info)
@@ -322,6 +334,11 @@ public abstract partial class FifoLockBase : FifoPrimitive
         if (!LeaseInfo.IsTracked(info))
         {
             return TryRelease(LeaseInfo.ExclusiveSeat(info), 1, stamp);
+        }
+
+        if (LeaseInfo.IsParked(info))
+        {
+            return TryReleaseParked(stamp);
         }
 
         return TryReleaseTracked(LeaseInfo.Ticket(stamp, info), out entry);
@@ -514,6 +531,11 @@ public abstract partial class FifoLockBase : FifoPrimitive
             throw TooMany(rule, count);
         }
 
+        if (BoundLayout is null && Options.ReaderBias)
+        {
+            ThrowIfNobodyReads(rule.Layout);
+        }
+
         LockLayout? layout = BoundLayout ?? Seam.CompareExchange(ref _layout, rule.Layout, null) ?? rule.Layout;
         if (layout != rule.Layout)
         {
@@ -566,5 +588,5 @@ public abstract partial class FifoLockBase : FifoPrimitive
     }
 
     private int CountHeld(LockLayout layout, int mode, ulong word) =>
-        (int)Math.Min(int.MaxValue, Surplus.TrueCount(layout.Seats[mode], mode, word, QueueOrNull?.Surplus));
+        (int)Math.Min(int.MaxValue, Surplus.TrueCount(layout.Seats[mode], mode, word, QueueOrNull?.Surplus) + CountParked(mode, word));
 }

@@ -138,7 +138,7 @@ public abstract class FifoPrimitive
                 continue;
             }
 
-            if (rule.LooksBeyond(word))
+            if (rule.LooksBeyond(word) || ((word & Word.LongWay) != 0 && Queue().Readers is not null))
             {
                 return Queue().GrantAsGranter(rule, count);
             }

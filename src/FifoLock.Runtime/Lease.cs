@@ -174,6 +174,11 @@ public readonly struct Lease<TMode> : IDisposable, IEquatable<Lease<TMode>>
 
     internal static Lease<TMode> Of(FifoLockBase @lock, ModeRule rule, int count, Grant grant)
     {
+        if (grant.IsParked)
+        {
+            return new Lease<TMode>(@lock, grant.Stamp, LeaseInfo.Parked(rule.Seat));
+        }
+
         if (grant.Ticket != 0)
         {
             return new Lease<TMode>(@lock, (uint)grant.Ticket, LeaseInfo.Tracked(grant.Ticket));

@@ -201,6 +201,12 @@ internal static class Seam
         return Mutants.PartiesLeft(place, member);
     }
 
+    /// <summary>Few, and always as many.</summary>
+    public static int Cores() => 2;
+
+    /// <summary>Each controlled thread has a core of its own, as far as they go.</summary>
+    public static int Core() => Play.Self?.Index ?? 0;
+
     /// <summary>The play's own time, whatever the clock is.</summary>
     public static long Now(TimeProvider clock)
     {

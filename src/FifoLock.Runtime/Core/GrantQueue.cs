@@ -59,6 +59,7 @@ internal partial class GrantQueue : IThreadPoolWorkItem
         _owner = owner;
         Options = options;
         Ledger = options.TrackLeases ? new LeaseLedger() : null;
+        Readers = MayPark(owner, options) ? new ReaderSlots() : null;
     }
 
     public FifoPrimitive Owner => _owner;
@@ -337,6 +338,11 @@ internal partial class GrantQueue : IThreadPoolWorkItem
     /// </summary>
     private Waiter? JudgeAndPublish(bool mayStay, out bool stays, ref bool handedOver, ref Completions completions)
     {
+        if (Readers is { } readers)
+        {
+            LookAtSlots(readers);
+        }
+
         while (true)
         {
             ulong word = Seam.Read(ref _owner.State);
@@ -456,7 +462,7 @@ internal partial class GrantQueue : IThreadPoolWorkItem
         bool decided;
         try
         {
-            if (waiter.Rule.Admits(word, waiter.Count, waiter.Stamp, _surplus))
+            if (Admits(waiter, word))
             {
                 return Verdict.Passes;
             }

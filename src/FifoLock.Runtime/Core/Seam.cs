@@ -57,6 +57,13 @@ internal static class Seam
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Add(ref int place, int amount) => Interlocked.Add(ref place, amount);
 
+    /// <summary>How many cores there are.</summary>
+    public static int Cores() => Environment.ProcessorCount;
+
+    /// <summary>The core that this thread runs on, or did a moment ago.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Core() => Thread.GetCurrentProcessorId();
+
     /// <summary>The clock, in ticks of the provider's own frequency.</summary>
     public static long Now(TimeProvider clock) => clock.GetTimestamp();
 

@@ -19,9 +19,13 @@ public readonly struct Holds
     private readonly int _extra;
     private readonly int _leftOut;
     private readonly int _leftOutCount;
+    private readonly int _parkedMode;
+    private readonly long _parked;
 
-    internal Holds(LockLayout layout, ulong word, Surplus? surplus, int own, int extra, int leftOut = -1, int leftOutCount = 0)
+    internal Holds(LockLayout layout, ulong word, Surplus? surplus, int own, int extra, int leftOut = -1, int leftOutCount = 0, int parkedMode = -1, long parked = 0)
     {
+        _parkedMode = parkedMode;
+        _parked = parked;
         _leftOut = leftOut;
         _leftOutCount = leftOutCount;
         _layout = layout;
@@ -54,6 +58,7 @@ public readonly struct Holds
     internal long CountOf(int mode) =>
         Surplus.TrueCount(_layout!.Seats[mode], mode, _word, _surplus)
         + (mode == _own ? _extra : 0)
+        + (mode == _parkedMode ? _parked : 0)
         - (mode == _leftOut ? _leftOutCount : 0);
 
     /// <summary>Looked up once per mode type; the name is what generated layouts are written with.</summary>

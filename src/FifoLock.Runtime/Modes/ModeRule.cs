@@ -27,6 +27,7 @@ public sealed class ModeRule : GrantRule
         Seat = layout.Seats[mode];
         _anyOf = anyOf;
         _predicate = predicate;
+        IsUnlimited = Seat.Kind == SeatKind.Saturating && predicate is null && !Array.Exists(anyOf, allOf => Array.Exists(allOf, bound => bound.Mode == mode));
 
         bool allExact = predicate is null;
         var alternatives = new List<GuardTest[]>(anyOf.Length);
@@ -55,6 +56,7 @@ public sealed class ModeRule : GrantRule
     private ModeRule(ModeRule target, int leftOut, int leftOutCount)
         : this(target.Layout, target.Mode, MovedUp(target._anyOf, leftOut, leftOutCount), target._predicate, target.MaxCount)
     {
+        IsUnlimited = false;
         _anyOf = target._anyOf;
         _leftOut = leftOut;
         _leftOutCount = leftOutCount;
@@ -96,6 +98,9 @@ public sealed class ModeRule : GrantRule
 
     /// <summary>The largest number of holds one request may ask for: more could not be granted at any count.</summary>
     internal long MaxCount { get; }
+
+    /// <summary>Whether the mode's own count does not matter to it, so that it may be counted anywhere.</summary>
+    internal bool IsUnlimited { get; }
 
     internal override bool GivesLeases { get; } = true;
 
@@ -202,6 +207,20 @@ public sealed class ModeRule : GrantRule
         bool hasRoom = surplus is null || !Seat.IsFull(word) || surplus.HasRoom(Mode, count);
         return hasRoom && AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1, _leftOut, _leftOutCount));
     }
+
+    /// <summary>The same beside holds of one mode that stand in no word. By true counts, whatever the word says.</summary>
+    internal bool AdmitsBeside(ulong word, int count, Surplus? surplus, int parkedMode, long parked)
+    {
+        bool hasRoom = surplus is null || !Seat.IsFull(word) || surplus.HasRoom(Mode, count);
+        return hasRoom && AdmitsTrueCounts(new Holds(Layout, word, surplus, Mode, count - 1, _leftOut, _leftOutCount, parkedMode, parked));
+    }
+
+    /// <summary>
+    /// Whether one hold of this mode, whose own count does not matter, may be added to what <paramref name="word"/> says, and be counted elsewhere. Never true without need: a count beside the word
+    /// is not looked at.
+    /// </summary>
+    internal bool AdmitsOneElsewhere(ulong word) =>
+        (word & Layout.FullBits & ~(Seat.Limit << Seat.Shift)) == 0 && PassesTests(word);
 
     internal override bool Fills(ulong word, int count) =>
         Seat.Kind == SeatKind.Saturating && Seat.CountIn(word) + (ulong)count >= Seat.Limit;

@@ -23,7 +23,10 @@ internal static class Word
     /// <summary>P: something changed since the granter last looked. Set by anyone while D is set, cleared by the granter.</summary>
     public const ulong LookAgain = 1UL << 61;
 
-    /// <summary>L: every acquire takes the long way, because an option wants to see it. Set at construction, never changed.</summary>
+    /// <summary>
+    /// L: every acquire takes the long way, because an option wants to see it. Set at construction and never changed, but for <see cref="FifoLockOptions.ReaderBias"/>: then it says that the bias is on,
+    /// see <see cref="Core.ReaderSlots"/>.
+    /// </summary>
     public const ulong LongWay = 1UL << 60;
 
     /// <summary>What shuts the fast path, whatever the holds are.</summary>

@@ -28,6 +28,16 @@ internal enum Mutant
     FullReleaseDoesNotTell,
     FastPathFills,
 
+    // Readers in slots.
+    ParkedDoesNotLook,
+    ParkedReleaseDoesNotTell,
+    BackingOutDoesNotTell,
+    ReleaseLooksFirst,
+    SlotsAreNotSeen,
+    BiasEndsWithHolds,
+    BiasIsIgnored,
+    ConversionLeavesOutAll,
+
     // What serves.
     ServedArrivalDoesNotTell,
     ServedAreForgotten,

@@ -36,17 +36,25 @@ internal static class Quiescence
         }
 
         return !first.IsWaiting ? $"No call is in motion, and the first in line has given up and still stands there: {first.Status}."
-            : first.Rule.Admits(word, first.Count, first.Stamp, queue.Surplus) ? $"No call is in motion, and the first in line waits for {first.Rule.Name}, which could be granted."
+            : Admits(queue, first, word) ? $"No call is in motion, and the first in line waits for {first.Rule.Name}, which could be granted."
             : null;
     }
 
     /// <summary>No mode is held; what has no modes has nothing in its word.</summary>
     public static bool IsFree(FifoPrimitive primitive) => primitive switch
     {
-        FifoLockBase { Layout: { } layout } => Array.TrueForAll(layout.Seats, seat => seat.CountIn(primitive.State) == 0),
+        FifoLockBase { Layout: { } layout } => Array.TrueForAll(layout.Seats, seat => seat.CountIn(primitive.State) == 0) && CountParked(primitive) == 0,
         FifoServed => (primitive.State & ~Word.LongWay) == 0,
         _ => true,
     };
+
+    /// <summary>Holds in slots, whatever the word says.</summary>
+    private static long CountParked(FifoPrimitive primitive) => (s_queue.GetValue(primitive) as GrantQueue)?.Readers?.Count() ?? 0;
+
+    private static bool Admits(GrantQueue queue, Waiter waiter, ulong word) =>
+        queue.Readers?.Count() is { } parked and not 0
+            ? ((ModeRule)waiter.Rule).AdmitsBeside(word, waiter.Count, queue.Surplus, queue.Readers.Mode, parked)
+            : waiter.Rule.Admits(word, waiter.Count, waiter.Stamp, queue.Surplus);
 
     /// <summary>The word in words, as far as the modes are known.</summary>
     public static string CountsIn(FifoLockBase @lock, ulong word) => @lock.Layout is { } layout

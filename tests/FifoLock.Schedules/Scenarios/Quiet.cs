@@ -22,6 +22,12 @@ internal static class Quiet
 
     public static void OneToken(Stage stage) => Play(stage, Served.OneToken);
 
+    public static void BiasedReadAgainstWrite(Stage stage) => Play(stage, Biased.ReadAgainstWrite);
+
+    public static void BiasedWriterGivesUp(Stage stage) => Play(stage, Biased.WriterGivesUp);
+
+    public static void BiasedUpgrade(Stage stage) => Play(stage, Biased.Upgrade);
+
     private static void Play(Stage stage, Action<Stage> scenario)
     {
         stage.StaysUntilQuiet = true;

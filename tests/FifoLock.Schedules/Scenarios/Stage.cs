@@ -58,6 +58,14 @@ internal sealed class Stage(Play play)
         return request;
     }
 
+    /// <summary>What an actor holds from the start, or got without asking.</summary>
+    public Request AskGranted(string actor, string mode)
+    {
+        Request request = Ask(actor, mode);
+        request.Granted();
+        return request;
+    }
+
     /// <summary>One blocking request, and the hold it brings. False: none.</summary>
     public bool Hold(string actor, string mode, Func<IDisposable?> enter, int count = 1)
     {
@@ -66,8 +74,7 @@ internal sealed class Stage(Play play)
             return false;
         }
 
-        Stay();
-        End(held);
+        Keep(held);
         return true;
     }
 
@@ -103,6 +110,13 @@ internal sealed class Stage(Play play)
 
         request.Granted();
         return (request, lease);
+    }
+
+    /// <summary>For a while, and then no longer.</summary>
+    public void Keep((Request Request, IDisposable Lease) held)
+    {
+        Stay();
+        End(held);
     }
 
     public void End((Request Request, IDisposable Lease) held)
