@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FifoLocks.Core;
 using FifoLocks.Modes;
 using FifoLocks.Modes.Drawings;
@@ -10,13 +11,80 @@ namespace FifoLocks;
 /// </summary>
 public abstract partial class FifoLockBase
 {
-    private Grant GrantNow(ModeRule rule, int count) =>
-        QueueOrNull?.Readers is { } readers && TryPark(readers, rule, count, out Grant parked) ? parked : GrantNow((GrantRule)rule, count);
-
-    /// <summary>Grants one hold in a slot, if the bias is on or goes on now and nothing is in the way.</summary>
-    private bool TryPark(ReaderSlots readers, ModeRule rule, int count, out Grant grant)
+    /// <summary>What the inlined path could not grant. First the slots, with nothing in front of them.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<Lease<TMode>> AcquireOne<TMode>(ModeRule rule, CancellationToken token)
+        where TMode : ILockMode
     {
-        grant = default;
+        int slot = token.IsCancellationRequested ? -1 : Park(rule);
+        return slot >= 0 ? new ValueTask<Lease<TMode>>(Lease<TMode>.InSlot(this, rule, slot)) : AcquireLong<TMode>(rule, 1, Timeout.InfiniteTimeSpan, token);
+    }
+
+    /// <inheritdoc cref="AcquireOne"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Lease<TMode> EnterOne<TMode>(ModeRule rule, CancellationToken token)
+        where TMode : ILockMode
+    {
+        int slot = token.IsCancellationRequested ? -1 : Park(rule);
+        return slot >= 0 ? Lease<TMode>.InSlot(this, rule, slot) : EnterCore<TMode>(rule, 1, token);
+    }
+
+    private Grant GrantNow(ModeRule rule, int count)
+    {
+        int slot = -1;
+        if (QueueOrNull?.Readers is { } readers && count == 1)
+        {
+            slot = Park(rule);
+            if (slot < 0 && PutsBiasOn(readers, rule))
+            {
+                slot = Park(rule);
+            }
+        }
+
+        return slot >= 0 ? Grant.Parked(slot) : GrantNow((GrantRule)rule, count);
+    }
+
+    /// <summary>Grants one hold in a slot, if the bias is on and nothing is in the way. Below zero: not granted.</summary>
+    private int Park(ModeRule rule)
+    {
+        ulong word = Seam.Read(ref State);
+        if ((word & Word.LongWay) == 0 || QueueOrNull!.Readers is not { } readers || !readers.Serves(rule) || !IsOpenTo(rule, word))
+        {
+            return -1;
+        }
+
+        int slot = readers.Enter();
+        if (slot < 0)
+        {
+            return -1;
+        }
+
+        // The grant, or not. Nobody may take L off for as long as this one is counted.
+        word = Seam.Read(ref State);
+        if ((word & Word.LongWay) != 0 && IsOpenTo(rule, word))
+        {
+            return slot;
+        }
+
+        BackOut(readers, slot);
+        return -1;
+    }
+
+    /// <summary>A reader that was not granted leaves its slot.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BackOut(ReaderSlots readers, int slot)
+    {
+        readers.TryLeave(slot);
+        if ((Seam.Read(ref State) & Word.Queued) != 0)
+        {
+            // A granter may have counted it.
+            Queue().Tell(inRelease: false);
+        }
+    }
+
+    /// <summary>Puts the bias on, where so many reads have come in a row that it is time.</summary>
+    private bool PutsBiasOn(ReaderSlots readers, ModeRule rule)
+    {
         if (!readers.MayServe(rule))
         {
             readers.EndRow();
@@ -24,50 +92,21 @@ public abstract partial class FifoLockBase
         }
 
         ulong word = Seam.Read(ref State);
-        if (count != 1 || (word & Word.Queued) != 0 || !rule.AdmitsOneElsewhere(word))
-        {
-            return false;
-        }
-
-        if ((word & Word.LongWay) == 0)
-        {
-            if (!readers.IsOneOfMany(rule) || !readers.Prepare(rule) || !Seam.TryChange(ref State, word, word | Word.LongWay))
-            {
-                return false;
-            }
-        }
-        else if (!readers.Serves(rule))
-        {
-            return false;
-        }
-
-        int slot = readers.Enter();
-        if (slot < 0)
-        {
-            return false;
-        }
-
-        // The grant, or not. Nobody may take L off for as long as this one is counted, so L means this mode.
-        word = Seam.Read(ref State);
-        if ((word & Word.Closed) == Word.LongWay && rule.AdmitsOneElsewhere(word))
-        {
-            grant = Grant.Parked(slot);
-            return true;
-        }
-
-        readers.TryLeave(slot);
-        if ((Seam.Read(ref State) & Word.Queued) != 0)
-        {
-            // A granter may have counted it.
-            Queue().Tell(inRelease: false);
-        }
-
-        return false;
+        return (word & Word.LongWay) == 0
+            && IsOpenTo(rule, word)
+            && readers.IsOneOfMany(rule)
+            && readers.Prepare(rule)
+            && Seam.TryChange(ref State, word, word | Word.LongWay);
     }
+
+    /// <summary>Whether nobody waits, and nothing in the word is in the way of one hold that is not counted there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOpenTo(ModeRule rule, ulong word) =>
+        rule.Guard.Admits(word & ~Word.LongWay) || ((word & Word.Queued) == 0 && rule.AdmitsOneElsewhere(word));
 
     /// <summary>Releases a hold from its slot, if one is there.</summary>
     private Release TryReleaseParked(uint slot) =>
-        !Queue().Readers!.TryLeave((int)slot) ? Core.Release.NotHeld
+        !QueueOrNull!.Readers!.TryLeave((int)slot) ? Core.Release.NotHeld
         : (Seam.Read(ref State) & Word.Queued) != 0 ? Core.Release.MustTell
         : Core.Release.Done;
 

@@ -102,7 +102,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
             return new Lease<TMode>(this, guard.Seat, word, 1);
         }
 
-        return EnterCore<TMode>(rule, 1, cancellationToken);
+        return EnterOne<TMode>(rule, cancellationToken);
     }
 
     /// <summary>For generated members: see <see cref="FifoLock{TSelf}.Enter{TMode}(int, CancellationToken)"/>.</summary>
@@ -322,7 +322,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
     /// <summary>Whether the holds of a lease that is written down stand in the word. A lock that gives them up and keeps the entry says no meanwhile.</summary>
     internal virtual bool Stands(in LeaseLedger.Entry entry) => true;
 
-    /// <summary>Releases what a lease stands for, if it is held. Where leases are tracked, <paramref name="entry"/> is what was written down of it.</summary>
+    /// <summary>Releases what a lease stands for that is not counted in a slot, if it is held. Where leases are tracked, <paramref name="entry"/> is what was written down of it.</summary>
     private protected Release TryRelease(uint stamp, int info, out LeaseLedger.Entry entry)
     {
         entry = default;
@@ -336,10 +336,6 @@ public abstract partial class FifoLockBase : FifoPrimitive
             return TryRelease(LeaseInfo.ExclusiveSeat(info), 1, stamp);
         }
 
-        if (LeaseInfo.IsParked(info))
-        {
-            return TryReleaseParked(stamp);
-        }
 
         return TryReleaseTracked(LeaseInfo.Ticket(stamp, info), out entry);
     }
@@ -383,9 +379,11 @@ public abstract partial class FifoLockBase : FifoPrimitive
         Finish(release);
     }
 
+    /// <summary>What is written down, or counted in a slot.</summary>
     private void ReleaseTracked(uint stamp, int info)
     {
-        Release release = TryRelease(stamp, info, out LeaseLedger.Entry entry);
+        LeaseLedger.Entry entry = default;
+        Release release = LeaseInfo.IsParked(info) ? TryReleaseParked(stamp) : TryRelease(stamp, info, out entry);
         if (release == Core.Release.NotHeld)
         {
             throw entry.Rule is ModeRule rule ? NotHeld(rule.Seat, entry.Count) : ReleasedAlready();
@@ -410,7 +408,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
         bool othersWait = (word & Word.Queued) != 0 && (word & (Word.Draining | Word.LookAgain)) != Word.LookAgain;
         return othersWait && ReferenceEquals(_layout, rule.Layout) && rule.MaxCount > 0 && !token.IsCancellationRequested
             ? StandInLine<TMode>(rule, 1, token, Deadline.Never)
-            : AcquireLong<TMode>(rule, 1, Timeout.InfiniteTimeSpan, token);
+            : AcquireOne<TMode>(rule, token);
     }
 
     private ValueTask<Lease<TMode>> StandInLine<TMode>(ModeRule rule, int count, CancellationToken token, Deadline deadline)

@@ -14,7 +14,7 @@ namespace FifoLocks;
 /// <para>A copy is the same lease. For modes that exclude themselves, a lease disposed twice, or through a copy, even by two threads at the same
 /// moment, is released once; the other dispose throws and the lock is intact. That rests on a generation in the state word, which comes round again after 2^4
 /// to 2^32 releases, depending on how many modes the lock has.</para>
-/// <para>For shared modes a release throws when the mode is not held at all; releasing one lease twice while others hold the mode goes unseen, unless the lock was made with
+/// <para>For shared modes a release throws when the mode is not held at all; releasing one lease twice while others hold the mode can go unseen, unless the lock was made with
 /// <see cref="FifoLockOptions.TrackLeases"/>, which finds every double release. (A <see cref="FifoSemaphore"/> made with more permits than it starts with hands
 /// out permits that nobody took, so there a double release adds one, up to the maximum.)</para>
 /// </remarks>
@@ -172,11 +172,14 @@ public readonly struct Lease<TMode> : IDisposable, IEquatable<Lease<TMode>>
     /// <summary>The opposite of equality.</summary>
     public static bool operator !=(Lease<TMode> left, Lease<TMode> right) => !left.Equals(right);
 
+    /// <summary>The lease of a hold that is counted beside the word.</summary>
+    internal static Lease<TMode> InSlot(FifoLockBase @lock, ModeRule rule, int slot) => new(@lock, (uint)slot, LeaseInfo.Parked(rule.Seat));
+
     internal static Lease<TMode> Of(FifoLockBase @lock, ModeRule rule, int count, Grant grant)
     {
         if (grant.IsParked)
         {
-            return new Lease<TMode>(@lock, grant.Stamp, LeaseInfo.Parked(rule.Seat));
+            return InSlot(@lock, rule, (int)grant.Stamp);
         }
 
         if (grant.Ticket != 0)

@@ -11,7 +11,7 @@ namespace FifoLocks.Core;
 /// <remarks>
 /// The bias is on while L is set in the word. A hold that was counted here stays here until it is released, whatever becomes of the bias: there is one place to release it from, and its lease names it.
 /// <list type="bullet">
-/// <item>While L is set only a granter adds to the word, and it judges by the word and all slots together. (A downgrade adds too, in the place of a hold that kept out whatever the other one keeps out.)</item>
+/// <item>While L is set only a granter adds to the word, and it judges by the word and all slots together. (A downgrade adds too: where its target bounds the mode in the slots, its source was granted within that bound, and has kept newcomers of that mode out since.)</item>
 /// <item>A reader counts itself in, and then looks at the word: Q clear, L set and its guard passed, and that look is its grant. Else it counts itself out again, as a release does.</item>
 /// <item>A granter has set Q, and then looks at the slots. Of the two one sees the other. So a slot that was seen empty under D stays empty, but for readers that come and go without a grant.</item>
 /// <item>Only a granter clears L, and only when it has seen all slots empty. While L is clear nobody looks at them.</item>
@@ -94,25 +94,20 @@ internal sealed class ReaderSlots
     }
 
     /// <summary>Counts one in, in the slot of this core. Below zero: not counted, there is no room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Enter()
     {
         // Whoever has seen L finds them.
         ulong[] slots = _slots!;
         int slot = Seam.Core() & ((slots.Length / Stride) - 2);
-        ref ulong place = ref At(slots, slot);
-        while (true)
+        if ((int)Seam.Add(ref At(slots, slot), OneMore) > 0)
         {
-            ulong seen = Seam.Read(ref place);
-            if ((uint)seen == uint.MaxValue)
-            {
-                return -1;
-            }
-
-            if (Seam.TryChange(ref place, seen, seen + OneMore))
-            {
-                return slot;
-            }
+            return slot;
         }
+
+        // Two thousand million leases were never disposed: far from what would run over into the upper half.
+        TryLeave(slot);
+        return -1;
     }
 
     /// <summary>Counts one out. False: nobody is counted there.</summary>

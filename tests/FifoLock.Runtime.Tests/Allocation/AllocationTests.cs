@@ -31,6 +31,27 @@ internal sealed class AllocationTests
     }
 
     [Test]
+    public void A_read_in_a_slot_and_a_write_that_ends_the_bias()
+    {
+        var gate = new FifoReadWriteLock(new FifoLockOptions { ReaderBias = true });
+        AssertNothing(() =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                gate.EnterRead(1).Dispose();
+            }
+
+            gate.EnterRead().Dispose();
+            gate.TryEnterRead(out Lease<FifoReadWriteLock.Read> lease);
+            lease.Dispose();
+#pragma warning disable FIFO104 // Nobody writes, so the task is complete; what this one thread allocates is measured.
+            gate.AcquireRead().GetAwaiter().GetResult().Dispose();
+#pragma warning restore FIFO104
+            gate.EnterWrite().Dispose();
+        });
+    }
+
+    [Test]
     public void The_first_level_of_a_reentrant_mutex()
     {
         var mutex = new FifoReentrantMutex();
