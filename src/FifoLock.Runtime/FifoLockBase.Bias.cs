@@ -32,7 +32,7 @@ public abstract partial class FifoLockBase
     private Grant GrantNow(ModeRule rule, int count)
     {
         int slot = -1;
-        if (QueueOrNull?.Readers is { } readers && count == 1)
+        if (count == 1 && Readers is { } readers)
         {
             slot = Park(rule);
             if (slot < 0 && PutsBiasOn(readers, rule))
@@ -47,8 +47,14 @@ public abstract partial class FifoLockBase
     /// <summary>Grants one hold in a slot, if the bias is on and nothing is in the way. Below zero: not granted.</summary>
     private int Park(ModeRule rule)
     {
+        // A first look that costs other locks no step of their own. Where it comes too early for L, the long way decides by its own.
+        if ((State & Word.LongWay) == 0 || Readers is not { } readers || !readers.Serves(rule))
+        {
+            return -1;
+        }
+
         ulong word = Seam.Read(ref State);
-        if ((word & Word.LongWay) == 0 || QueueOrNull!.Readers is not { } readers || !readers.Serves(rule) || !IsOpenTo(rule, word))
+        if ((word & Word.LongWay) == 0 || !IsOpenTo(rule, word))
         {
             return -1;
         }
@@ -106,13 +112,13 @@ public abstract partial class FifoLockBase
 
     /// <summary>Releases a hold from its slot, if one is there.</summary>
     private Release TryReleaseParked(uint slot) =>
-        !QueueOrNull!.Readers!.TryLeave((int)slot) ? Core.Release.NotHeld
+        !Readers!.TryLeave((int)slot) ? Core.Release.NotHeld
         : (Seam.Read(ref State) & Word.Queued) != 0 ? Core.Release.MustTell
         : Core.Release.Done;
 
     /// <summary>The holds of a mode that stand in no word. Nothing while the bias is off, as <paramref name="word"/> has it.</summary>
     private long CountParked(int mode, ulong word) =>
-        (word & Word.LongWay) != 0 && QueueOrNull?.Readers is { } readers && readers.Mode == mode ? readers.Count() : 0;
+        (word & Word.LongWay) != 0 && Readers is { } readers && readers.Mode == mode ? readers.Count() : 0;
 
     private bool IsHeldByAnyone(Seat seat, ulong word) => seat.CountIn(word) > 0 || CountParked(_layout!.IndexOf(seat), word) > 0;
 

@@ -19,7 +19,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
         : base(options)
     {
         _layout = layout;
-        if (layout is not null && options is { ReaderBias: true })
+        if (layout is not null && Readers is not null)
         {
             ThrowIfNobodyReads(layout);
         }
@@ -529,12 +529,17 @@ public abstract partial class FifoLockBase : FifoPrimitive
             throw TooMany(rule, count);
         }
 
-        if (BoundLayout is null && Options.ReaderBias)
+        LockLayout? layout = BoundLayout;
+        if (layout is null)
         {
-            ThrowIfNobodyReads(rule.Layout);
+            if (Readers is not null)
+            {
+                ThrowIfNobodyReads(rule.Layout);
+            }
+
+            layout = Seam.CompareExchange(ref _layout, rule.Layout, null) ?? rule.Layout;
         }
 
-        LockLayout? layout = BoundLayout ?? Seam.CompareExchange(ref _layout, rule.Layout, null) ?? rule.Layout;
         if (layout != rule.Layout)
         {
             throw ForeignMode(rule.Name, layout);

@@ -48,6 +48,9 @@ public abstract class FifoPrimitive
 
     private protected GrantQueue? QueueOrNull => Seam.Read(ref _queue);
 
+    /// <summary>Where readers are counted beside the word; null without that option. Made at construction or never, so a plain look finds it: a queue that comes later has none.</summary>
+    private protected ReaderSlots? Readers => _queue?.Readers;
+
     /// <summary>The queue, where every asynchronous request has to yield once.</summary>
     private protected GrantQueue? ForcingQueue => QueueOrNull is { ForcesYield: true } queue ? queue : null;
 
@@ -138,7 +141,7 @@ public abstract class FifoPrimitive
                 continue;
             }
 
-            if (rule.LooksBeyond(word) || ((word & Word.LongWay) != 0 && Queue().Readers is not null))
+            if (rule.LooksBeyond(word) || ((word & Word.LongWay) != 0 && Readers is not null))
             {
                 return Queue().GrantAsGranter(rule, count);
             }

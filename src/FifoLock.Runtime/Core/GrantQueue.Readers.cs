@@ -5,9 +5,6 @@ namespace FifoLocks.Core;
 /// <summary>Grants beside holds that are counted in slots; see <see cref="ReaderSlots"/>. Under D alone.</summary>
 internal partial class GrantQueue
 {
-    /// <summary>How many were counted in slots when this granter last looked. Real holds can only become fewer while Q is set, so a judgement by it errs on the safe side of an upper bound.</summary>
-    private long _parked;
-
     /// <summary>Where readers are counted while the bias is on; null where the option is off.</summary>
     public ReaderSlots? Readers { get; }
 
@@ -18,14 +15,14 @@ internal partial class GrantQueue
     /// <summary>Looks at all slots, once for all that is judged in this pass: who leaves one later tells. Takes the bias off where nobody is left in them and the head is somebody readers will wait for.</summary>
     private void LookAtSlots(ReaderSlots readers)
     {
-        _parked = 0;
+        readers.Seen = 0;
         if ((Seam.Read(ref _owner.State) & Word.LongWay) == 0)
         {
             return;
         }
 
-        _parked = readers.Count();
-        if (_parked == 0 && _waiters.Head is { } head && readers.WouldWaitFor(head))
+        readers.Seen = readers.Count();
+        if (readers.Seen == 0 && _waiters.Head is { } head && readers.WouldWaitFor(head))
         {
             ulong word;
             do
@@ -39,7 +36,7 @@ internal partial class GrantQueue
     }
 
     private bool Admits(Waiter waiter, ulong word) =>
-        _parked == 0
-            ? waiter.Rule.Admits(word, waiter.Count, waiter.Stamp, _surplus)
-            : ((ModeRule)waiter.Rule).AdmitsBeside(word, waiter.Count, _surplus, Readers!.Mode, _parked);
+        Readers is { Seen: > 0 } readers
+            ? ((ModeRule)waiter.Rule).AdmitsBeside(word, waiter.Count, _surplus, readers.Mode, readers.Seen)
+            : waiter.Rule.Admits(word, waiter.Count, waiter.Stamp, _surplus);
 }

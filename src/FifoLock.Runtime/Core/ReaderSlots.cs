@@ -51,6 +51,11 @@ internal sealed class ReaderSlots
     private int _enoughInARow = FewestInARow;
     private uint _everAtLastEnd;
 
+    /// <summary>
+    /// How many were counted in when the granter last looked. The granter alone. Real holds can only become fewer while Q is set, so a judgement by it errs on the safe side of an upper bound.
+    /// </summary>
+    public long Seen { get; set; }
+
     /// <summary>The mode that is counted here, or -1.</summary>
     public int Mode => Seam.Read(ref _rule) is { } rule ? rule.Mode : -1;
 

@@ -11,6 +11,7 @@ internal abstract class Piece
     [
         new LockPiece<MatrixLock>("locks of random modes", new MatrixLockSuite(), MatrixVerbs, MatrixLockSuite.Throws, MatrixLockSuite.HasLowerBounds),
         new LockPiece<FifoReadWriteLock>("FifoReadWriteLock", new FifoReadWriteLockSuite(), ReadWriteVerbs),
+        new LockPiece<FifoReadWriteLock>("FifoReadWriteLock, ReaderBias", new FifoReadWriteLockBiasedSuite(), ReadWriteVerbs),
         new SemaphorePiece(),
         new EventPiece<FifoResetEvent, FifoResetEventSuite.Door>(
             "FifoResetEvent",

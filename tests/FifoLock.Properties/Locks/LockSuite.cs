@@ -14,11 +14,11 @@ internal abstract class LockSuite<TReal> : Suite<TReal, LockModel>
     ];
 
     /// <summary>Disposes a lease, mostly one that is live.</summary>
-    protected static Operation<TReal, LockModel> Releases(int weight) => new(weight, static (model, dice) =>
+    protected static Operation<TReal, LockModel> Releases(int weight, Func<LeaseOfModel, bool>? again = null) => new(weight, (model, dice) =>
     {
         int[] live = [.. model.Leases.Where(static pair => pair.Value.IsLive).Select(static pair => pair.Key)];
-        bool again = dice.Once(8) || live.Length == 0;
-        int[] numbers = again ? [.. model.Leases.Keys] : live;
+        bool isLate = dice.Once(8) || live.Length == 0;
+        int[] numbers = isLate ? [.. model.Leases.Where(pair => pair.Value.IsLive || again is null || again(pair.Value)).Select(static pair => pair.Key)] : live;
         if (numbers.Length == 0)
         {
             return null;

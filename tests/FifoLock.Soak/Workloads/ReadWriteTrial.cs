@@ -12,7 +12,15 @@ internal sealed class ReadWriteTrial : ModesTrial
     public ReadWriteTrial(Round round)
         : base(round, Conflicts, [200, 1, 1])
     {
-        _gate = new FifoReadWriteLock(Options);
+        // Every other time readers are counted beside the word while they meet there.
+        _gate = new FifoReadWriteLock(round.Setting.Seed % 2 == 0 ? Options : new FifoLockOptions
+        {
+            TimeProvider = Options.TimeProvider,
+            RunContinuationsInline = Options.RunContinuationsInline,
+            ForceYield = Options.ForceYield,
+            TrackLeases = Options.TrackLeases,
+            ReaderBias = true,
+        });
     }
 
     public static bool[,] Conflicts => new[,] { { false, false, true }, { false, false, true }, { true, true, false } };

@@ -105,7 +105,7 @@ internal abstract class Trial(Round round)
     protected void CheckFree(FifoLockBase gate)
     {
         CheckQuiet(gate);
-        if (gate.BoundLayout is { } layout && layout.Seats.Any(seat => seat.CountIn(gate.State) != 0))
+        if (gate.Describe().State.Any(static part => part.Value is not 0))
         {
             round.Report("at rest nothing is held", $"{gate}, word {gate.State:x}");
         }
