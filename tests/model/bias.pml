@@ -15,16 +15,17 @@
  *   spin [-DN=3] [scenario] [mutant] -a bias.pml && cc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m400000
  * Scenarios (default: each locker picks read or write; odd lockers may give up):
  *   -DONEWRITER   the last locker writes, the others read; the bias is on at first
+ *   -DPATIENT     nobody gives up: whoever does would save those who were forgotten
  *   -DHANDOVER=n  as in grant_queue.pml
  *   -DFINE        as in grant_queue.pml
  * Mutants, each must be reported:                                              in scenario
  *   -DB1 a reader does not look at the word again                               N=2
  *   -DB2 a reader looks whether the bias is on, and not whether somebody waits  N=2
  *   -DB3 a release of a slot does not tell                                      N=2
- *   -DB4 a reader that counts itself out does not tell                          N=3 ONEWRITER
+ *   -DB4 a reader that counts itself out does not tell                          N=2 PATIENT
  *   -DB5 the slots are looked at before q is set                                N=2
  *   -DB6 the bias is taken off while a slot is held                             N=2
- *   -DB7 a release looks at the word, and leaves its slot after that            N=3 ONEWRITER
+ *   -DB7 a release looks at the word, and leaves its slot after that            N=2 PATIENT
  *   -DB8 the fast path ignores the bias                                         N=2
  *   -DB9 a reader does not mind who writes                                      N=2
  */
@@ -144,9 +145,11 @@ proctype Locker(byte i) {
   arrive(i, false);
   if
   :: status[i] == GRANTED
+#ifndef PATIENT
   :: (i == 1 || i == 3) ->                                        /* odd lockers may give up, even ones wait for ever */
      giveUp(i);
      if :: got == 1 -> goto end :: else -> status[i] == GRANTED fi
+#endif
   fi;
 inside:
   enter(i);
