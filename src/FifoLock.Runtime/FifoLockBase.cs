@@ -502,6 +502,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
     {
         ulong word = Seam.Read(ref State);
         if (count == 1
+            && Readers is null
             && rule.Guard.Admits(word)
             && ReferenceEquals(_layout, rule.Layout)
             && !token.IsCancellationRequested

@@ -6,6 +6,7 @@ namespace FifoLocks.Benchmarks.Groups;
 internal static partial class Readers
 {
     private static readonly FifoReadWriteLock s_readWrite = new();
+    private static readonly FifoReadWriteLock s_biased = new(new FifoLockOptions { ReaderBias = true });
     private static readonly ReaderWriterLockSlim s_slim = new();
     private static readonly long[] s_words = new long[64 * 17];
     private static long s_word;
@@ -20,7 +21,8 @@ internal static partial class Readers
                 crowd.PerThread("two additions to one word", Role.Floor, scenario, static _ => OnWord),
                 crowd.PerThread("two additions to a word of one's own", Role.Floor, scenario, static number => () => OnOwnWord(number % 64)),
                 crowd.PerThread("ReaderWriterLockSlim", Role.Peer, scenario, static _ => OnSlim),
-                crowd.PerThread("FifoReadWriteLock", Role.Ours, scenario, static _ => OnReadWrite),
+                crowd.PerThread("FifoReadWriteLock", Role.Ours, scenario, static _ => () => Read(s_readWrite)),
+                crowd.PerThread("FifoReadWriteLock, ReaderBias", Role.Ours, scenario, static _ => () => Read(s_biased)),
             };
             AddThirdParties(all, crowd, scenario);
             return new Trial(effort.Rounds(15), all);
@@ -69,11 +71,11 @@ internal static partial class Readers
         }
     }
 
-    private static void OnReadWrite()
+    private static void Read(FifoReadWriteLock gate)
     {
         for (int i = 0; i < ThreadCrowd.Batch; i++)
         {
-            using (s_readWrite.EnterRead())
+            using (gate.EnterRead())
             {
             }
         }

@@ -436,11 +436,11 @@ internal partial class GrantQueue : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What one test can say: of one hold that is still wanted.</summary>
-    private static Verdict JudgeQuickly(Waiter waiter, ulong word)
+    /// <summary>What one test can say: of one hold that is still wanted, where the word says everything.</summary>
+    private Verdict JudgeQuickly(Waiter waiter, ulong word)
     {
         GrantRule rule = waiter.Rule;
-        if (waiter.Count != 1 || !waiter.IsWaiting)
+        if (waiter.Count != 1 || Readers is { Seen: > 0 } || !waiter.IsWaiting)
         {
             return Verdict.Unclear;
         }
