@@ -20,6 +20,7 @@ internal static class Settings
             .WithArguments([new MsBuildArgument("/p:Bdn=true")]);
         return DefaultConfig.Instance
             .AddJob(job)
+            .WithBuildTimeout(TimeSpan.FromMinutes(10))
             .AddDiagnoser(MemoryDiagnoser.Default, new DisassemblyDiagnoser(new DisassemblyDiagnoserConfig(maxDepth: 3, printSource: false)));
     }
 }

@@ -47,7 +47,9 @@ internal static class Compare
 
         if (line.Text(Json) is { } path)
         {
-            new ResultFile { Machine = machine, Command = string.Join(' ', ["compare", .. args]), Rows = rows }.Write(path);
+            // Where the file goes is nobody else's business.
+            IEnumerable<string> words = args.Where((word, index) => word != Json && (index == 0 || args[index - 1] != Json));
+            new ResultFile { Machine = machine, Command = string.Join(' ', words.Prepend("compare")), Rows = rows }.Write(path);
         }
 
         return 0;
