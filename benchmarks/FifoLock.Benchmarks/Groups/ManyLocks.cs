@@ -4,7 +4,7 @@ using FifoLocks.Benchmarks.Measuring;
 namespace FifoLocks.Benchmarks.Groups;
 
 /// <summary>What more locks cost: each is used in turn, far from the one before, so with many of them none is in the cache.</summary>
-internal static partial class ManyLocks
+internal static class ManyLocks
 {
     private const int Operations = 400;
     private const int Calls = 50;

@@ -5,7 +5,7 @@ using FifoLocks.Benchmarks.Measuring;
 namespace FifoLocks.Benchmarks.Groups;
 
 /// <summary>What a lock holds that nobody wants just now.</summary>
-internal static partial class Memory
+internal static class Memory
 {
     private const int Few = 1_000;
     private const int Many = 1_000_000;
@@ -51,11 +51,8 @@ internal static partial class Memory
             Waited("FifoMutex", Role.Ours, static () => new FifoMutex(), WaitFor),
             Waited("FifoReadWriteLock", Role.Ours, static () => new FifoReadWriteLock(), WaitFor),
         };
-        AddThirdParties(all, million);
         return [new Trial(3, all, WarmUps: 0), new Trial(effort.Rounds(5), million, WarmUps: 1), new Trial(1, waited, WarmUps: 0)];
     });
-
-    static partial void AddThirdParties(List<Contender> all, List<Contender> million);
 
     private static Contender New<T>(string name, Role role, Func<T> make)
         where T : class => new(name, role, s_new, () =>

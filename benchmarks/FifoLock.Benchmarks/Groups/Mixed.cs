@@ -3,7 +3,7 @@ using FifoLocks.Benchmarks.Measuring;
 namespace FifoLocks.Benchmarks.Groups;
 
 /// <summary>Eight tasks and a blocking thread want one lock all the time: what a hand-off costs, and how often it is the thread's turn.</summary>
-internal static partial class Mixed
+internal static class Mixed
 {
     private const int Tasks = 8;
 
@@ -24,11 +24,8 @@ internal static partial class Mixed
             Row("SemaphoreSlim", Role.Peer, static () => Held.By(s_slim.Wait, static () => s_slim.Release()), SemaphoreByTask, SemaphoreByThread),
             Row("FifoMutex", Role.Ours, static () => s_mutex.Enter(), MutexByTask, MutexByThread),
         };
-        AddThirdParties(all);
         return [new Trial(effort.Rounds(25), all)];
     });
-
-    static partial void AddThirdParties(List<Contender> all);
 
     private static Contender Row(string name, Role role, Func<IDisposable> hold, Func<Task> byTask, Action byThread) => new(name, role, [s_time, s_share], () =>
     {

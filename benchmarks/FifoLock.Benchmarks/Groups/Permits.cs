@@ -7,7 +7,7 @@ using FifoLocks.Benchmarks.Measuring;
 namespace FifoLocks.Benchmarks.Groups;
 
 /// <summary>Four permits, and tasks that want one all the time.</summary>
-internal static partial class Permits
+internal static class Permits
 {
     private const int Tasks = 64;
     private const int Count = 4;
@@ -35,11 +35,8 @@ internal static partial class Permits
             crowd.Contender("FifoSemaphore, lease", Role.Ours, scenario, static () => s_permits.Enter(Count), OnLease),
             crowd.Contender("FifoSemaphore.WaitAsync and Release", Role.Ours, scenario, static () => s_permits.Enter(Count), OnPermits),
         };
-        AddThirdParties(all, crowd, scenario);
         return new Trial(effort.Rounds(25), all);
     }
-
-    static partial void AddThirdParties(List<Contender> all, Crowd crowd, Scenario scenario);
 
     private static Held HoldSemaphore()
     {

@@ -4,7 +4,7 @@ using FifoLocks.Benchmarks.Measuring;
 namespace FifoLocks.Benchmarks.Groups;
 
 /// <summary>Events, countdowns, barriers and once-only runs: where nobody has to wait, and where a crowd waits.</summary>
-internal static partial class Primitives
+internal static class Primitives
 {
     private const int Operations = 400;
     private const int Calls = 50;

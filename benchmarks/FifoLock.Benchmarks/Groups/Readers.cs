@@ -3,7 +3,7 @@ using FifoLocks.Benchmarks.Measuring;
 namespace FifoLocks.Benchmarks.Groups;
 
 /// <summary>Threads that read and never write: how much they disturb one another.</summary>
-internal static partial class Readers
+internal static class Readers
 {
     private static readonly FifoReadWriteLock s_readWrite = new();
     private static readonly FifoReadWriteLock s_biased = new(new FifoLockOptions { ReaderBias = true });
@@ -24,11 +24,8 @@ internal static partial class Readers
                 crowd.PerThread("FifoReadWriteLock", Role.Ours, scenario, static _ => () => Read(s_readWrite)),
                 crowd.PerThread("FifoReadWriteLock, ReaderBias", Role.Ours, scenario, static _ => () => Read(s_biased)),
             };
-            AddThirdParties(all, crowd, scenario);
             return new Trial(effort.Rounds(15), all);
         }));
-
-    static partial void AddThirdParties(List<Contender> all, ThreadCrowd crowd, Scenario scenario);
 
     /// <summary>Doubling, up to as many as there are cores, and at least two.</summary>
     private static IEnumerable<int> Counts()

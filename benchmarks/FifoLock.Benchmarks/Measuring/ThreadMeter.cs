@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FifoLocks.Benchmarks.Measuring;
 
 /// <summary>How long a call keeps its thread. On one core that is the time which this thread was given: what it woke wants the same core, and is no part of the call.</summary>
-internal readonly partial struct ThreadMeter
+internal readonly struct ThreadMeter
 {
     private const int ThreadClock = 3;
 

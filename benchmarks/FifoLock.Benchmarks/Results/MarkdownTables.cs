@@ -28,7 +28,7 @@ internal static class MarkdownTables
             return;
         }
 
-        page.Append("### Targets\n\n| divided by | target | measured | met |\n| --- | ---: | ---: | --- |\n");
+        page.Append("### Targets\n\n| what, and what it is divided by | target | measured | met |\n| --- | ---: | ---: | --- |\n");
         foreach (TargetTable.Line line in targets.Lines)
         {
             page.Append($"| {line.Wanted} | {line.Limit} | {line.Measured} | {line.Met} |\n");
