@@ -11,7 +11,7 @@ public sealed class ScheduleTests
     private static readonly Action<Stage>[] s_small =
     [
         Locks.TwoWriters, Saturations.SaturationSmall, GivingUp.CancelAgainstGrant, GivingUp.TimeoutAgainstGrant, GivingUp.TimerAgainstGrant, Events.SetThenResetOnce, Events.NoSetIsLost,
-        Locks.DisposedTwice, Flows.Newcomers, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose, Conditions.ReentrantWait,
+        Locks.DisposedTwice, Biased.OneRead, Biased.DisposedTwice, Flows.Newcomers, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose, Conditions.ReentrantWait,
         Served.NotifyAgainstCancel, Served.AskingAgain, Served.Companions,
         Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast,
         Queues.TwoTakersAndTwoPuts, Queues.CancelAgainstPut, Queues.InterruptAgainstPut, Queues.OwnPutIsThere,

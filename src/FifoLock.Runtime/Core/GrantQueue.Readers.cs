@@ -18,6 +18,11 @@ internal partial class GrantQueue
         readers.Seen = 0;
         if ((Seam.Read(ref _owner.State) & Word.LongWay) == 0)
         {
+            if (_waiters.Head is { Rule: ModeRule rule } && !readers.MayServe(rule))
+            {
+                readers.EndRow();
+            }
+
             return;
         }
 

@@ -22,7 +22,8 @@ internal sealed class FifoReadWriteLockBiasedSuite : FifoReadWriteLockSuite
         (FifoReadWriteLock real, LockModel model) = base.Make(dice, options);
         for (int read = 0; read < 20; read++)
         {
-            real.EnterRead(1).Dispose();
+            real.TryEnterRead(1, out Lease<FifoReadWriteLock.Read> lease);
+            lease.Dispose();
         }
 
         return (real, model);

@@ -38,7 +38,8 @@ internal sealed class AllocationTests
         {
             for (int i = 0; i < 20; i++)
             {
-                gate.EnterRead(1).Dispose();
+                gate.TryEnterRead(1, out Lease<FifoReadWriteLock.Read> longWay);
+                longWay.Dispose();
             }
 
             gate.EnterRead().Dispose();

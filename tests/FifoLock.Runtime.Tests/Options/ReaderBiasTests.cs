@@ -241,7 +241,7 @@ internal sealed class ReaderBiasTests
         for (int i = 0; !IsOn(gate); i++)
         {
             Assert.That(i, Is.LessThan(Plenty));
-            gate.Enter<Many>(1).Dispose();
+            ReadTheLongWay(() => gate.TryEnter(1, out Lease<Many> lease) ? lease : null);
         }
 
         Lease<Many> parked = gate.Enter<Many>();
@@ -266,7 +266,7 @@ internal sealed class ReaderBiasTests
         for (int i = 0; !IsOn(gate); i++)
         {
             Assert.That(i, Is.LessThan(Plenty));
-            gate.Enter<Many>(1).Dispose();
+            ReadTheLongWay(() => gate.TryEnter(1, out Lease<Many> lease) ? lease : null);
         }
 
         using Lease<Many> one = gate.Enter<Many>();
@@ -283,7 +283,7 @@ internal sealed class ReaderBiasTests
         for (int i = 0; !IsOn(gate); i++)
         {
             Assert.That(i, Is.LessThan(Plenty));
-            gate.Enter<Read>(1).Dispose();
+            ReadTheLongWay(() => gate.TryEnter(1, out Lease<Read> lease) ? lease : null);
         }
 
         using (gate.Enter<Read>())
@@ -382,9 +382,12 @@ internal sealed class ReaderBiasTests
         for (int i = 0; !IsOn(gate); i++)
         {
             Assert.That(i, Is.LessThan(Plenty), "the bias goes on");
-            gate.EnterRead(1).Dispose();
+            ReadTheLongWay(() => gate.TryEnterRead(1, out Lease<FifoReadWriteLock.Read> lease) ? lease : null);
         }
     }
+
+    /// <summary>By the one verb that has no short path in front of it: a lone thread never meets another one at the word.</summary>
+    private static void ReadTheLongWay(Func<IDisposable?> read) => read()!.Dispose();
 
     private static T OnAnotherThread<T>(Func<T> function)
     {

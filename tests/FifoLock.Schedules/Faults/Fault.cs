@@ -34,7 +34,7 @@ internal sealed record Fault(Mutant Mutant, string InModel, string What, Action<
         new(Mutant.FullBeforeCount, "S2", "a field is full before its count is stored", Saturations.Saturation),
         new(Mutant.FullReleaseDoesNotTell, "S4", "a release at a full field does not tell", Saturations.Saturation),
         new(Mutant.FastPathFills, "S5", "the fast path may fill a field", Saturations.Saturation),
-        new(Mutant.ParkedDoesNotLook, "B1", "a reader that has counted itself in does not look at the word", Biased.ReadAgainstWrite),
+        new(Mutant.ParkedDoesNotLook, "B1", "a reader that has counted itself in does not look at the word", Biased.OneRead),
         new(Mutant.ParkedReleaseDoesNotTell, "B3", "a release of a slot does not tell", Biased.ReleasesAgainstWrite),
         new(Mutant.BackingOutDoesNotTell, "B4", "a reader that counts itself out does not tell", Biased.ReadAgainstWrite),
         new(Mutant.SlotsAreNotSeen, "B5", "a granter does not see what is in the slots", Biased.ReadAgainstWrite),

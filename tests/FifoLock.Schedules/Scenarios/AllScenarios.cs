@@ -12,7 +12,7 @@ internal static class AllScenarios
         Reuse.ReusedWaiters, Reuse.ReusedInAnotherLock, Reuse.LateTimer,
         Conversions.Conversion, Conversions.Downgrade, Conversions.Reentry,
         Saturations.Saturation, Saturations.SaturationSmall, Saturations.SaturationBesideOnly,
-        Biased.ReadAgainstWrite, Biased.ReleasesAgainstWrite, Biased.OnAndOff, Biased.WriterGivesUp, Biased.Upgrade, Biased.Downgrade, Biased.Weights, Biased.FullBesideSlots, Biased.DisposedTwice,
+        Biased.OneRead, Biased.ReadAgainstWrite, Biased.ReleasesAgainstWrite, Biased.OnAndOff, Biased.WriterGivesUp, Biased.Upgrade, Biased.Downgrade, Biased.Weights, Biased.FullBesideSlots, Biased.DisposedTwice,
         Biased.InlineContinuations,
         Quiet.ReadersAndWriter, Quiet.AwaitingReadersAndWriters, Quiet.CancelledHead, Quiet.TwoCancelledAtOnce, Quiet.Interrupted, Quiet.Weights, Quiet.SaturationBesideOnly, Quiet.OneToken, Quiet.BiasedReadAgainstWrite, Quiet.BiasedWriterGivesUp, Quiet.BiasedUpgrade,
         Flows.Newcomers, Flows.CancelAgainstGrant,

@@ -12,6 +12,14 @@ internal static class Biased
         stage.Play.Thread("late", () => stage.Hold("late", "Read", () => gate.EnterRead()));
     }
 
+    /// <summary>The smallest of all.</summary>
+    public static void OneRead(Stage stage)
+    {
+        FifoReadWriteLock gate = stage.Watch(Make());
+        stage.Play.Thread("reader", () => stage.Hold("reader", "Read", () => gate.EnterRead()));
+        stage.Play.Thread("writer", () => stage.Hold("writer", "Write", () => gate.EnterWrite()));
+    }
+
     /// <summary>Holds are given back while a writer takes the bias off.</summary>
     public static void ReleasesAgainstWrite(Stage stage)
     {
@@ -31,8 +39,8 @@ internal static class Biased
             string name = "reader " + i;
             stage.Play.Thread(name, () =>
             {
-                stage.Hold(name, "Read", () => gate.Enter<FifoReadWriteLock.Read>(1));
-                stage.Hold(name, "Read", () => gate.Enter<FifoReadWriteLock.Read>(1));
+                stage.Hold(name, "Read", () => gate.TryEnter(1, out Lease<FifoReadWriteLock.Read> lease) ? lease : null);
+                stage.Hold(name, "Read", () => gate.TryEnter(1, out Lease<FifoReadWriteLock.Read> lease) ? lease : null);
             });
         }
 
@@ -137,7 +145,7 @@ internal static class Biased
     public static void FullBesideSlots(Stage stage)
     {
         Narrow gate = stage.Watch(new Narrow(options: new FifoLockOptions { ReaderBias = true }));
-        Turn(() => gate.Enter<Many>(1).Dispose(), gate);
+        Turn(() => gate.TryEnter(1, out Lease<Many> lease) ? lease : null, gate);
         Lease<Many> parked = gate.Enter<Many>();
         Request request = stage.AskGranted("parked", "Many");
         stage.Play.Thread("parked", () => stage.Keep((request, parked)));
@@ -185,7 +193,7 @@ internal static class Biased
         var gate = new FifoReadWriteLock(options ?? new FifoLockOptions { ReaderBias = true });
         if (isOn)
         {
-            Turn(() => gate.Enter<FifoReadWriteLock.Read>(1).Dispose(), gate);
+            Turn(() => gate.TryEnter(1, out Lease<FifoReadWriteLock.Read> lease) ? lease : null, gate);
         }
 
         return gate;
@@ -201,7 +209,7 @@ internal static class Biased
 
     private static FifoReadWriteLock Make(bool isOn) => Make(options: null, isOn);
 
-    private static void Turn(Action read, FifoPrimitive gate)
+    private static void Turn(Func<IDisposable?> read, FifoPrimitive gate)
     {
         for (int i = 0; (gate.State & Word.LongWay) == 0; i++)
         {
@@ -210,7 +218,7 @@ internal static class Biased
                 throw new InvalidOperationException("The bias does not go on.");
             }
 
-            read();
+            read()!.Dispose();
         }
     }
 
