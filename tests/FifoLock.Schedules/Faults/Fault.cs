@@ -20,7 +20,7 @@ internal sealed record Fault(Mutant Mutant, string InModel, string What, Action<
         new(Mutant.ReleaseDoesNotTell, "M4", "a release does not tell the granter", Locks.TwoWriters),
         new(Mutant.ArrivalsFirst, "M5", "arrivals are taken before cancellations, and a cancelled head is judged like a live one", GivingUp.HeadComesAndGoes),
         new(Mutant.LostClaimKeepsHold, "M6", "a claim that loses against a cancellation does not give the hold back", GivingUp.CancelledHeadAwaiting),
-        new(Mutant.LostClaimKeepsHold, "M6", "the same, where nobody waits behind it", GivingUp.CancelAgainstGrant),
+        new(Mutant.LostClaimKeepsHold, "M6", "the same, where nobody waits behind it", GivingUp.CancelledLast),
         new(Mutant.PublishOverwrites, "M7", "the granter publishes over whatever holds have changed since it judged", Locks.AwaitingReadersAndWriters),
         new(Mutant.EventHasNoGeneration, "M8", "an event has no generation: a set that is reset at once lets nobody go", Events.SetThenResetOnce),
         new(Mutant.RunsBeforePublish, "M9", "waiters run before their holds are published", Locks.AwaitingReadersAndWriters),

@@ -125,6 +125,17 @@ internal static class GivingUp
         });
     }
 
+    /// <summary>Nobody comes after it: what it was granted in that moment is nobody's.</summary>
+    public static void CancelledLast(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock());
+        var source = new CancellationTokenSource();
+        Lease<Write> first = gate.Enter<Write>();
+        stage.Play.Task("last", () => stage.HoldAsync("last", () => gate.Acquire<Write>(source.Token)));
+        stage.Play.Thread("releaser", () => first.Dispose());
+        stage.Play.Thread("canceller", () => stage.Cancel(source));
+    }
+
     /// <summary>A grant against a deadline and an interrupt, of a thread that blocks.</summary>
     public static void TimeoutAgainstGrant(Stage stage)
     {
