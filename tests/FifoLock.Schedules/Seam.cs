@@ -248,7 +248,7 @@ internal static class Seam
         }
     }
 
-    public static void QueueToPool(Action<object?> continuation, object? state)
+    public static void QueueToPool(Action<object?> continuation, object? state, bool preferLocal)
     {
         if (Play.Current is { } play)
         {
@@ -258,7 +258,7 @@ internal static class Seam
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal);
         }
     }
 

@@ -77,8 +77,8 @@ internal static class Seam
     /// <summary>Has the pool run a work item.</summary>
     public static void QueueToPool(IThreadPoolWorkItem item, bool preferLocal) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
 
-    /// <summary>Has the pool run a continuation, behind what this thread has queued itself.</summary>
-    public static void QueueToPool(Action<object?> continuation, object? state) => ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+    /// <summary>Has the pool run a continuation.</summary>
+    public static void QueueToPool(Action<object?> continuation, object? state, bool preferLocal) => ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal);
 
     /// <summary>Passes the time for a moment before parking; false when it is time to park.</summary>
     public static bool Spin(ref SpinWait spinner)

@@ -24,7 +24,7 @@ internal static class Uninterrupted
     {
         try
         {
-            Seam.QueueToPool(Resumption.OfAsyncMethods, method);
+            Seam.QueueToPool(Resumption.OfAsyncMethods, method, preferLocal: true);
         }
         catch (ThreadInterruptedException)
         {
