@@ -61,6 +61,24 @@ internal sealed class ConversionTests
     }
 
     [Test]
+    public async Task A_writer_that_gives_up_behind_a_waiting_upgrade_leaves_the_upgrade_in_the_queue()
+    {
+        var gate = new FifoReadWriteLock();
+        Lease<FifoReadWriteLock.Read> reader = gate.EnterRead();
+        Lease<FifoReadWriteLock.UpgradeableRead> reading = gate.EnterUpgradeableRead();
+        using var source = new CancellationTokenSource();
+        Task<Lease<FifoReadWriteLock.Write>> writer = gate.AcquireWrite(source.Token).AsTask();
+        Task<Lease<FifoReadWriteLock.Write>> upgrade = reading.Upgrade().AsTask();
+        WithinLimits.Waiting(gate, 2);
+        source.Cancel();
+        Assert.That(async () => await writer, Throws.InstanceOf<OperationCanceledException>());
+        WithinLimits.Waiting(gate, 1);
+        reader.Dispose();
+        (await WithinLimits.Completes(upgrade)).Dispose();
+        reading.Dispose();
+    }
+
+    [Test]
     public async Task After_a_hand_over_a_second_conversion_of_a_lease_does_not_overtake_the_first()
     {
         var gate = new FifoReadWriteLock();
