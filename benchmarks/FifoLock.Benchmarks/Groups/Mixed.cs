@@ -42,6 +42,8 @@ internal static class Mixed
             }
         });
         thread.Start();
+
+        // The thread is in the queue and sleeps before the first release, or still spins after twenty moments: then it is there too.
         for (int i = 0; i < 20 && (thread.ThreadState & ThreadState.WaitSleepJoin) == 0; i++)
         {
             Thread.Sleep(1);
@@ -49,6 +51,8 @@ internal static class Mixed
 
         var meter = Meter.Start();
         held.Dispose();
+
+        // The time that is measured: what counts is how many turns fit into it, and whose they are.
         Thread.Sleep(50);
         Volatile.Write(ref s_isOver, true);
         thread.Join();

@@ -61,6 +61,7 @@ internal static class Measurement
                 contender.Round();
             }
 
+            // The compiler works in the background, on one core only while nothing else does.
             Thread.Sleep(50);
             long now = JitInfo.GetCompiledMethodCount();
             still = now == compiled ? still + 1 : 0;

@@ -53,6 +53,8 @@ internal sealed class ThreadCrowd(int threads)
 
         var meter = Meter.Start();
         held?.Dispose();
+
+        // The time that is measured: what counts is how many operations fit into it.
         Thread.Sleep(s_while);
         Volatile.Write(ref _isOver, true);
         foreach (Thread thread in all)

@@ -119,6 +119,7 @@ internal abstract class Waiter
             return TryDecide(Outcome.Granted);
         }
 
+        // Nobody else changes the state in this life. Stamp and ticket were written before, and this write publishes them.
         Seam.Write(ref _state, (_state & ~StatusMask) | (int)Outcome.Granted);
         return true;
     }
@@ -167,7 +168,7 @@ internal abstract class Waiter
     }
 
     /// <summary>
-    /// The granter lets go, while the requester is suspended and remains a party: no step of others where the two are all there are, since who is suspended brings nobody in.
+    /// The granter lets go, while the requester is suspended and remains a party. A plain write will do where the two are all there are: who is suspended brings nobody in.
     /// </summary>
     protected void LetGoOfSuspended()
     {
@@ -181,7 +182,10 @@ internal abstract class Waiter
         }
     }
 
-    /// <summary>A timer was made for this waiter, in whatever life: its callback may come late and try to join. The requester alone.</summary>
+    /// <summary>
+    /// A timer was made for this waiter, in whatever life: its callback may come late and try to join. Written by the requester while it is a party that is not suspended; others act on it only when it has
+    /// let go, or is suspended, so they see what it wrote.
+    /// </summary>
     protected bool HasTimer { get; set; }
 
     private void OnTokenCancelled()
