@@ -25,31 +25,25 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     /// <summary>Null, then the continuation or <see cref="s_completed"/>, by exchange; whoever finds the other one there runs the continuation.</summary>
     private Action<object?>? _continuation;
 
-    // The awaiter writes these before it puts its continuation in place.
+    /// <summary>Written by the awaiter before it puts its continuation in place.</summary>
     private object? _continuationState;
-    private object? _context;
-    private ExecutionContext? _flow;
+
+    /// <summary>
+    /// Where the continuation goes on: null, which is the pool; a context; a scheduler; or a <see cref="Flow"/>. Written by the awaiter before it puts its continuation in place.
+    /// </summary>
+    private object? _place;
 
     /// <summary>The context did not take the continuation. Written by whoever posts.</summary>
     private bool _contextFailed;
 
-    /// <summary>The continuation to run. Written by whoever found both sides there.</summary>
-    private Action<object?>? _ready;
-
-    // The requester writes these before it hands the task out; the awaiter reads them.
-    private CancellationToken _token;
-
     /// <summary>The task is pending until the awaiter has brought its continuation, whatever the outcome. Written by the requester, then cleared by the awaiter.</summary>
     private bool _yields;
 
-    // Kept from life to life and armed again. The deadline is written before the life begins and read by timer callbacks, late ones too, which
-    // then fail to decide because the state has moved on.
-    private ITimer? _timer;
-    private TimeProvider? _timerClock;
-    private Deadline _deadline;
-
     /// <summary>What a task must carry to be this life's. Raised by the awaiter when it takes the result.</summary>
     protected short Version { get; private set; }
+
+    /// <summary>The context or scheduler of the awaiter, or null.</summary>
+    private object? Context => _place is Flow flow ? flow.Context : _place;
 
     /// <summary>The waiter has been queued: from now on the token and the deadline may withdraw it.</summary>
     public void Arm()
@@ -61,12 +55,13 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
         try
         {
-            if (!_deadline.IsNever && IsWaiting)
+            Particulars particulars = Particulars;
+            if (!particulars.Deadline.IsNever && IsWaiting)
             {
-                StartTimer();
+                StartTimer(particulars);
             }
 
-            RegisterWith(_token);
+            RegisterWith(particulars.Token);
         }
         catch (Exception error) when (Rule.AsksToWithdraw)
         {
@@ -100,7 +95,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     public override bool CompleteAndLetGo()
     {
         Action<object?>? continuation = Seam.Exchange(ref _continuation, s_completed);
-        if (continuation == Resumption.OfAsyncMethods && _context is null && _flow is null && !Queue.RunsInline)
+        if (continuation == Resumption.OfAsyncMethods && _place is null && !Queue.RunsInline)
         {
             // The pool resumes the method itself and needs this waiter no more; let go of first, since the method may be over before this call is.
             object? method = _continuationState;
@@ -120,8 +115,9 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
     private bool MakeReady(Action<object?> continuation)
     {
-        _ready = continuation;
-        if (_context is not null || Queue.RunsInline)
+        // Back in its place: both sides are there, and nobody exchanges any more but those who run it.
+        _continuation = continuation;
+        if (Context is not null || Queue.RunsInline)
         {
             return true;
         }
@@ -132,7 +128,8 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
     public override void CompleteLater(bool inRelease)
     {
-        if (t_inlineDepth >= MostInlineDepth || (_context is null && (!inRelease || CurrentContext() is not null)))
+        bool hasContext = Context is not null;
+        if (t_inlineDepth >= MostInlineDepth || (!hasContext && (!inRelease || CurrentContext() is not null)))
         {
             // Too deep; or not in a release; or in the releaser's own context, which the continuation must not take for its own.
             QueueToPool();
@@ -142,7 +139,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         t_inlineDepth++;
         try
         {
-            if (_context is not null)
+            if (hasContext)
             {
                 // Some contexts run what is posted at once: they nest like inline continuations.
                 PostToContext();
@@ -164,7 +161,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (_context is null || _contextFailed)
+        if (Context is null || _contextFailed)
         {
             RunContinuation();
         }
@@ -179,13 +176,18 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
     protected void Prepare(GrantQueue queue, GrantRule rule, int count, CancellationToken token, Deadline deadline, bool onlyNow = false)
     {
-        _token = token;
-        _deadline = deadline;
         _yields = queue.ForcesYield;
+        bool mayBeWithdrawn = token.CanBeCanceled || !deadline.IsNever;
+        if (mayBeWithdrawn)
+        {
+            // Before the life begins: a timer that comes late shall see no other deadline in it.
+            Particulars particulars = Particulars;
+            particulars.Token = token;
+            particulars.Deadline = deadline;
+        }
 
         // Two parties: the awaiter and the granter.
-        Begin(queue, rule, count, parties: 2, onlyNow: onlyNow);
-        MayBeWithdrawn = token.CanBeCanceled || !deadline.IsNever;
+        Begin(queue, rule, count, parties: 2, mayBeWithdrawn, onlyNow: onlyNow);
     }
 
     /// <summary>A request that is decided already, for the sake of yielding once.</summary>
@@ -193,7 +195,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     {
         _yields = true;
         _continuation = s_completed;
-        Begin(queue, rule, count, parties: 1, outcome);
+        Begin(queue, rule, count, parties: 1, mayBeWithdrawn: false, outcome);
     }
 
     protected ValueTaskSourceStatus StatusOf(short version)
@@ -231,8 +233,8 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
         _yields = false;
         _continuationState = state;
-        _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
-        _context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? CaptureContext() : null;
+        object? context = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? CaptureContext() : null;
+        _place = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 && ExecutionContext.Capture() is { } flow ? new Flow(flow, context) : context;
 
         Action<object?>? found = Seam.CompareExchange(ref _continuation, continuation, null);
         if (found is null)
@@ -245,8 +247,8 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
             ThrowAwaitedTwice();
         }
 
-        _ready = continuation;
-        if (_context is not null)
+        _continuation = continuation;
+        if (context is not null)
         {
             // The context may run the continuation before Post returns; the waiter must not begin another life until then.
             Join();
@@ -274,9 +276,9 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         if (MayBeWithdrawn)
         {
             UnregisterFromToken();
-            if (!_deadline.IsNever && _timer is not null)
+            if (!Particulars.Deadline.IsNever && Particulars.Timer is { } timer)
             {
-                Uninterrupted.Change(_timer, Timeout.InfiniteTimeSpan);
+                Uninterrupted.Change(timer, Timeout.InfiniteTimeSpan);
             }
         }
 
@@ -295,7 +297,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
         if (outcome == Outcome.Cancelled)
         {
-            CancellationToken token = _token;
+            CancellationToken token = Particulars.Token;
             LetGo();
             throw new OperationCanceledException(token);
         }
@@ -306,11 +308,8 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         base.Recycle();
         _continuation = null;
         _continuationState = null;
-        _context = null;
-        _flow = null;
-        _ready = null;
+        _place = null;
         _contextFailed = false;
-        _token = default;
     }
 
     /// <summary>The present context; the base type does not count, since all it does is queue to the pool.</summary>
@@ -346,7 +345,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     {
         try
         {
-            if (_context is SynchronizationContext context)
+            if (Context is SynchronizationContext context)
             {
                 context.Post(static waiter => ((TaskWaiter)waiter!).RunContinuation(), this);
             }
@@ -357,12 +356,12 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
                     this,
                     CancellationToken.None,
                     TaskCreationOptions.DenyChildAttach,
-                    (TaskScheduler)_context!);
+                    (TaskScheduler)Context!);
             }
         }
         catch (Exception error)
         {
-            if (_ready is not null)
+            if (_continuation != s_completed)
             {
                 // It may have taken the post all the same and run it late: this waiter must not have another life.
                 Join();
@@ -382,9 +381,9 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
 
     private void RunContinuation()
     {
-        if (_flow is { } flow)
+        if (_place is Flow flow)
         {
-            ExecutionContext.Run(flow, static waiter => ((TaskWaiter)waiter!).InvokeContinuation(), this);
+            ExecutionContext.Run(flow.Control, static waiter => ((TaskWaiter)waiter!).InvokeContinuation(), this);
         }
         else
         {
@@ -396,34 +395,32 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     private void InvokeContinuation()
     {
         object? state = _continuationState;
-        Action<object?>? continuation = _ready;
-        if (_context is not null)
+        Action<object?>? continuation = Context is null ? _continuation : Seam.Exchange(ref _continuation, s_completed);
+        if (continuation != s_completed)
         {
-            continuation = Seam.Exchange(ref _ready, null);
+            continuation!.Invoke(state);
         }
-
-        continuation?.Invoke(state);
     }
 
-    private void StartTimer()
+    private void StartTimer(Particulars particulars)
     {
         TimeProvider clock = Queue.Clock;
-        if (_timerClock != clock)
+        if (particulars.TimerClock != clock)
         {
-            _timer?.Dispose();
+            particulars.Timer?.Dispose();
 
             // Until there is a new one: making it may throw, and a later life must not take the old one for its own.
-            _timerClock = null;
+            particulars.TimerClock = null;
             HasTimer = true;
             using (ExecutionContext.SuppressFlow())
             {
-                _timer = clock.CreateTimer(static waiter => ((TaskWaiter)waiter!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                particulars.Timer = clock.CreateTimer(static waiter => ((TaskWaiter)waiter!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
 
-            _timerClock = clock;
+            particulars.TimerClock = clock;
         }
 
-        Uninterrupted.Change(_timer!, TimeSpan.FromMilliseconds(_deadline.MillisecondsLeft(clock)));
+        Uninterrupted.Change(particulars.Timer!, TimeSpan.FromMilliseconds(particulars.Deadline.MillisecondsLeft(clock)));
     }
 
     /// <summary>May be of an earlier life, or early: looks at the present life's deadline, and decides that life or arms again.</summary>
@@ -438,7 +435,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         do
         {
             state = State;
-            Deadline deadline = _deadline;
+            Deadline deadline = Particulars.Deadline;
             if (!IsWaitingState(state) || deadline.IsNever)
             {
                 break;
@@ -448,7 +445,7 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
             int left = deadline.MillisecondsLeft(Queue.Clock);
             if (left > 0)
             {
-                Uninterrupted.Change(_timer!, TimeSpan.FromMilliseconds(left));
+                Uninterrupted.Change(Particulars.Timer!, TimeSpan.FromMilliseconds(left));
             }
             else if (Rule.AsksToWithdraw)
             {
@@ -464,6 +461,14 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         while (State != state);
 
         LetGo();
+    }
+
+    /// <summary>For those who are awaited by OnCompleted, which async methods never do: the flow of control to go on in, and where.</summary>
+    private sealed class Flow(ExecutionContext control, object? context)
+    {
+        public ExecutionContext Control { get; } = control;
+
+        public object? Context { get; } = context;
     }
 }
 
@@ -485,8 +490,12 @@ internal sealed class TaskWaiter<TMode> : TaskWaiter, IValueTaskSource<Lease<TMo
     {
         TaskWaiter<TMode> waiter = WaiterPool<TaskWaiter<TMode>>.Rent();
         waiter.Stamp = grant.Stamp;
-        waiter.Ticket = grant.Ticket;
         waiter.PrepareDecided(queue, rule, count, grant.IsGranted ? Outcome.Granted : Outcome.TimedOut);
+        if (grant.Ticket != 0)
+        {
+            waiter.Ticket = grant.Ticket;
+        }
+
         return waiter.Task;
     }
 

@@ -148,7 +148,7 @@ internal class ThreadWaiter : Waiter
         ThreadWaiter waiter = WaiterPool<ThreadWaiter>.Rent();
         waiter._sleep = Awake;
         waiter.Stamp = 0;
-        waiter.Begin(queue, rule, 1, parties: 1, onlyNow: true);
+        waiter.Begin(queue, rule, 1, parties: 1, mayBeWithdrawn: true, onlyNow: true);
         return waiter;
     }
 
@@ -159,7 +159,7 @@ internal class ThreadWaiter : Waiter
         _parker = Parker.Current;
 
         // Two parties: the blocked thread and the granter.
-        Begin(queue, rule, count, parties: 2, onlyNow: onlyNow);
+        Begin(queue, rule, count, parties: 2, mayBeWithdrawn: true, onlyNow: onlyNow);
     }
 
     protected sealed override void Recycle()

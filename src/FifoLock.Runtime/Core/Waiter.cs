@@ -26,20 +26,14 @@ internal abstract class Waiter
     /// <summary>Version and status; changed by compare-and-swap, by whoever decides the outcome.</summary>
     private int _state;
 
-    /// <summary>The requester's registration with its token. The requester alone.</summary>
-    private CancellationTokenRegistration _registration;
-
-    /// <summary>The token's callback has begun. Written by the callback; read by the requester to tell a token that will never call from one that has.</summary>
-    private int _tokenCalled;
-
     /// <summary>
     /// How many parties may still touch this waiter: its requester, the list (then the claim, once it was judged and published), the record of its cancellation, a callback. Each
     /// lets go once; the last one recycles it.
     /// </summary>
     private int _parties;
 
-    /// <summary>How a request that may only ask to be withdrawn wants to end (<see cref="GrantRule.AsksToWithdraw"/>): none, then one outcome, by compare-and-swap of whoever asks first.</summary>
-    private int _wish;
+    /// <summary>Null while no life has needed them. Written by the requester before the push.</summary>
+    private Particulars? _particulars;
 
     public enum Outcome
     {
@@ -58,8 +52,8 @@ internal abstract class Waiter
     /// <summary>Towards the head. The granter alone.</summary>
     public Waiter? Previous { get; set; }
 
-    /// <summary>In the cancellation inbox. Written by whoever won the cancellation, before the push.</summary>
-    public Waiter? NextCancelled { get; set; }
+    /// <summary>In the cancellation inbox, where only those get that may be withdrawn.</summary>
+    public ref Waiter? NextCancelled => ref _particulars!.NextCancelled;
 
     /// <summary>Whether the waiter is in the granter's list; whoever takes it out lets go for the list. The granter alone.</summary>
     public bool IsListed { get; set; }
@@ -67,7 +61,7 @@ internal abstract class Waiter
     /// <summary>
     /// Somebody besides the granter may decide this life: a token, a timer, the requester. Where nobody may, the claim needs no compare-and-swap. Written by the requester before the push.
     /// </summary>
-    public bool MayBeWithdrawn { get; set; }
+    public bool MayBeWithdrawn { get; private set; }
 
     /// <summary>Granted when first judged or refused; the requester has taken the granter's role for it. Written by the requester before it is listed.</summary>
     public bool OnlyNow { get; private set; }
@@ -80,13 +74,17 @@ internal abstract class Waiter
     public GrantQueue Queue { get; private set; } = null!;
 
     /// <summary>The context of the requester, where leases are tracked. Written before the push.</summary>
-    public SynchronizationContext? Origin { get; private set; }
+    public SynchronizationContext? Origin => _particulars?.Origin;
 
     /// <summary>What the request came with, then what it was granted under: a generation. Written by the requester, then by the granter before the claim.</summary>
     public uint Stamp { get; set; }
 
-    /// <summary>The ledger entry of the grant, where leases are tracked. Written by the granter before the claim.</summary>
-    public long Ticket { get; set; }
+    /// <summary>The ledger entry of the grant, where leases are tracked: written by the granter before the claim. Zero where they are not.</summary>
+    public long Ticket
+    {
+        get => _particulars is { } particulars ? particulars.Ticket : 0;
+        set => _particulars!.Ticket = value;
+    }
 
     /// <summary>What the predicate threw. Written by the granter before it fails the waiter, or by the requester before it asks for that.</summary>
     public Exception? Error { get; private set; }
@@ -99,10 +97,13 @@ internal abstract class Waiter
     public bool IsWaiting => Status == Outcome.Waiting;
 
     /// <summary>How the request wants to end; <see cref="Outcome.Free"/> while nobody has asked.</summary>
-    public Outcome Wish => (Outcome)Seam.Read(ref _wish);
+    public Outcome Wish => _particulars is { } particulars ? (Outcome)Seam.Read(ref particulars.Wish) : Outcome.Free;
 
     /// <summary>Version and status as one value, for those who must be sure to mean this life of the waiter.</summary>
     protected int State => Seam.Read(ref _state);
+
+    /// <summary>Made when they are asked for. By the requester before the push; by others only where a request has them.</summary>
+    protected Particulars Particulars => _particulars ??= new Particulars();
 
     /// <summary>The one compare-and-swap that decides. Only for parties that have not let go yet.</summary>
     public bool TryDecide(Outcome outcome)
@@ -190,7 +191,7 @@ internal abstract class Waiter
 
     private void OnTokenCancelled()
     {
-        Seam.Exchange(ref _tokenCalled, 1);
+        Seam.Exchange(ref _particulars!.TokenCalled, 1);
         if (Rule.AsksToWithdraw)
         {
             Ask(Outcome.Cancelled);
@@ -206,7 +207,7 @@ internal abstract class Waiter
     /// <summary>Asks the granter to withdraw the request; the first to ask says how it ends, if it has not ended by then. Only for parties.</summary>
     protected void Ask(Outcome outcome)
     {
-        if (IsWaiting && Seam.TryChange(ref _wish, (int)Outcome.Free, (int)outcome))
+        if (IsWaiting && Seam.TryChange(ref _particulars!.Wish, (int)Outcome.Free, (int)outcome))
         {
             Queue.NoteCancelled(this, complete: false);
         }
@@ -235,10 +236,11 @@ internal abstract class Waiter
         }
 
         Join();
-        _tokenCalled = 0;
+        Particulars particulars = Particulars;
+        particulars.TokenCalled = 0;
         try
         {
-            _registration = token.UnsafeRegister(static waiter => ((Waiter)waiter!).OnTokenCancelled(), this);
+            particulars.Registration = token.UnsafeRegister(static waiter => ((Waiter)waiter!).OnTokenCancelled(), this);
         }
         catch (ThreadInterruptedException)
         {
@@ -246,7 +248,7 @@ internal abstract class Waiter
             throw;
         }
 
-        if (_registration == default && Seam.Read(ref _tokenCalled) == 0)
+        if (particulars.Registration == default && Seam.Read(ref particulars.TokenCalled) == 0)
         {
             // The source is disposed: nobody will ever call.
             LetGo();
@@ -259,14 +261,14 @@ internal abstract class Waiter
     /// </summary>
     protected void UnregisterFromToken()
     {
-        if (_registration != default)
+        if (_particulars is { } particulars && particulars.Registration != default)
         {
-            if (Uninterrupted.Unregister(_registration))
+            if (Uninterrupted.Unregister(particulars.Registration))
             {
                 LetGo();
             }
 
-            _registration = default;
+            particulars.Registration = default;
         }
     }
 
@@ -294,16 +296,32 @@ internal abstract class Waiter
         return true;
     }
 
-    /// <summary>Starts a new life. Only the requester knows the waiter now.</summary>
-    protected void Begin(GrantQueue queue, GrantRule rule, int count, int parties, Outcome outcome = Outcome.Waiting, bool onlyNow = false)
+    /// <summary>For a requester that will withdraw the request itself; before the push.</summary>
+    public void LetBeWithdrawn()
     {
+        _particulars ??= new Particulars();
+        MayBeWithdrawn = true;
+    }
+
+    /// <summary>Starts a new life. Only the requester knows the waiter now.</summary>
+    protected void Begin(GrantQueue queue, GrantRule rule, int count, int parties, bool mayBeWithdrawn, Outcome outcome = Outcome.Waiting, bool onlyNow = false)
+    {
+        // First, since it may fail for want of memory.
+        if (mayBeWithdrawn)
+        {
+            _particulars ??= new Particulars();
+        }
+
+        if (queue.Ledger is not null)
+        {
+            Particulars.Origin = SynchronizationContext.Current;
+        }
+
         Queue = queue;
         Rule = rule;
         Count = count;
         OnlyNow = onlyNow;
-        MayBeWithdrawn = true;
-        _wish = (int)Outcome.Free;
-        Origin = queue.Ledger is null ? null : SynchronizationContext.Current;
+        MayBeWithdrawn = mayBeWithdrawn;
 
         // Plain writes, in this order: nobody joins while there are no parties, and nobody decides while the state is not one that waits. The push publishes the rest.
         Seam.Write(ref _parties, parties);
@@ -332,13 +350,12 @@ internal abstract class Waiter
     /// <summary>Nobody knows the waiter any more: forget what must not be kept alive, and go back to the pool.</summary>
     protected virtual void Recycle()
     {
-        // The ticket and the neighbours too: the next life may be in another lock.
+        // The neighbours too: the next life may be in another lock.
         Rule = null!;
         Queue = null!;
-        Origin = null;
         Error = null;
-        Ticket = 0;
         Next = null;
         Previous = null;
+        _particulars?.Forget();
     }
 }

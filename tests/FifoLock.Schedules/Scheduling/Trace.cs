@@ -19,7 +19,8 @@ internal sealed class Trace
         ["_taken"] = "how many arrivals were taken in",
         ["_state"] = "a waiter's outcome",
         ["_parties"] = "a waiter's parties",
-        ["_wish"] = "a waiter's wish",
+        ["particulars.Wish"] = "a waiter's wish",
+        ["_particulars!.Wish"] = "a waiter's wish",
         ["_sleep"] = "whether a thread sleeps",
         ["_continuation"] = "a task's continuation",
         ["_totals[mode]"] = "the total beside the word",
@@ -67,7 +68,7 @@ internal sealed class Trace
         note.Value is not { } value ? "?"
         : note.Kind == Kind.Reference ? (value == 0 ? "nothing" : "something")
         : note.Field == "_state" ? ((Waiter.Outcome)(value & 7)).ToString()
-        : note.Field == "_wish" ? ((Waiter.Outcome)value).ToString()
+        : note.Field!.EndsWith(".Wish", StringComparison.Ordinal) ? ((Waiter.Outcome)value).ToString()
         : s_fields.GetValueOrDefault(note.Field!) == "the word" ? Word(value)
         : ((long)value).ToString();
 

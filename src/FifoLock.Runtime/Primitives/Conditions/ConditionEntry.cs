@@ -42,7 +42,7 @@ internal sealed class ConditionEntry
 
         // The entry is a party of its own: until it is closed, the waiter has no other life.
         waiter.Join();
-        waiter.MayBeWithdrawn = true;
+        waiter.LetBeWithdrawn();
     }
 
     public enum Outcome
