@@ -29,7 +29,7 @@ internal sealed class BusyTests
         Assert.That(soon, "it is not full: no time runs out");
         Assert.That(WithinLimits.Completes(once).Result, "it is not full");
         Assert.That(WithinLimits.Completes(timed).Result, "it is not full: no time runs out");
-        Assert.That(WithinLimits.Completes(put).IsCompletedSuccessfully);
+        WithinLimits.Completes(put).GetAwaiter().GetResult();
         Assert.That(items.TakeAll(), Is.EqualTo(sort.Leaving(1, 2, 3, 4, 5)));
     }
 
