@@ -83,7 +83,7 @@ internal abstract class Waiter
     public long Ticket
     {
         get => _particulars is { } particulars ? particulars.Ticket : 0;
-        set => _particulars!.Ticket = value;
+        set => Particulars.Ticket = value;
     }
 
     /// <summary>What the predicate threw. Written by the granter before it fails the waiter, or by the requester before it asks for that.</summary>
