@@ -28,11 +28,18 @@ internal static class WithinLimits
         }
     }
 
-    /// <summary>So many requests are in the queue when this returns. The count is exact while nobody drains, so it is asked on both sides of that.</summary>
+    /// <summary>
+    /// So many requests are in the queue when this returns, and their arrival is over: it counts them first, then takes the granter's role or sees that it need not. The count is exact while nobody
+    /// drains, so it is asked on both sides of that.
+    /// </summary>
     public static void Waiting(FifoPrimitive gate, int count) =>
         Until(
-            () => gate.WaitingCount == count && (gate.State & Word.Draining) == 0 && gate.WaitingCount == count,
+            () => gate.WaitingCount == count && HaveArrived(gate, count) && gate.WaitingCount == count,
             () => $"{count} waiting; it is {gate}");
+
+    private static bool HaveArrived(FifoPrimitive gate, int count) =>
+        (gate.State & (Word.Queued | Word.Draining)) == (count > 0 ? Word.Queued : 0)
+        && (gate is not FifoServed served || served.ListedCount == count);
 
     public static async Task<T> Completes<T>(Task<T> task, string what = "the task completes")
     {
