@@ -196,7 +196,7 @@ internal partial class GrantQueue : IThreadPoolWorkItem
         if (rule.GoesFirst)
         {
             // A granter that handed over may have left others that go first in the inbox, whose requests have returned.
-            _waiters.Append(TakeArrivals(out int arrived), arrived);
+            AppendArrivals();
         }
 
         // Safe ahead of the inbox: while Q was clear no arrival had returned. One that goes first stands behind others that do.
@@ -303,19 +303,25 @@ internal partial class GrantQueue : IThreadPoolWorkItem
     /// <summary>False: nobody has arrived.</summary>
     private bool AppendArrivals()
     {
-        Waiter? arrived = TakeArrivals(out int count);
-        _waiters.Append(arrived, count);
-        return arrived is not null;
+        if (TakeArrivals() is not { } lastFirst)
+        {
+            return false;
+        }
+
+        _waiters.AppendLastFirst(lastFirst, ref _taken);
+        return true;
     }
 
     private protected Waiter? TakeCancellations() => Seam.Read(ref _cancellations) is null ? null : Seam.Exchange(ref _cancellations, null);
 
+    private Waiter? TakeArrivals() => Seam.Read(ref _arrivals) is null ? null : Seam.Exchange(ref _arrivals, null);
+
     /// <summary>What has arrived, in order of coming. From here on a snapshot counts too few of them, never one twice.</summary>
-    private protected Waiter? TakeArrivals(out int count)
+    private protected Waiter? TakeArrivalsInOrder()
     {
-        Waiter? lastFirst = Seam.Read(ref _arrivals) is null ? null : Seam.Exchange(ref _arrivals, null);
+        Waiter? lastFirst = TakeArrivals();
         Waiter? inOrder = null;
-        count = 0;
+        int count = 0;
         while (lastFirst is { } waiter)
         {
             lastFirst = waiter.Next;

@@ -19,7 +19,7 @@ internal sealed class ServingQueue(FifoServed owner, FifoLockOptions options) : 
     public void TakeNotes(ref Completions completions)
     {
         Waiter? cancelled = TakeCancellations();
-        Waiter? arrived = TakeArrivals(out _);
+        Waiter? arrived = TakeArrivalsInOrder();
         while (arrived is { } waiter)
         {
             arrived = waiter.Next;

@@ -16,22 +16,68 @@ internal sealed class WaiterList
 
     public int Count => Seam.Read(ref _count);
 
-    /// <summary>Adds a whole chain of arrivals, linked by <see cref="Waiter.Next"/> in order.</summary>
-    public void Append(Waiter? inOrder, int count)
+    /// <summary>
+    /// Adds a whole chain of arrivals, linked by <see cref="Waiter.Next"/> with the last one first, as they lie in the inbox. One walk: a long chain is in no cache.
+    /// </summary>
+    /// <param name="lastFirst">The one that came last.</param>
+    /// <param name="taken">How many were ever taken in. Counted there before they are counted here, so that a snapshot counts nobody twice.</param>
+    public void AppendLastFirst(Waiter lastFirst, ref long taken)
     {
-        while (inOrder is { } waiter)
+        Waiter? thoseThatGoFirst = null;
+        Waiter? oldest = null;
+        Waiter? newest = null;
+        int count = 0;
+        Waiter? waiter = lastFirst;
+        while (waiter is not null)
         {
-            inOrder = waiter.Next;
+            Waiter? older = waiter.Next;
             if (waiter.Rule.GoesFirst)
             {
-                LinkBehindFirst(waiter);
+                waiter.Next = thoseThatGoFirst;
+                thoseThatGoFirst = waiter;
             }
             else
             {
-                LinkBehind(waiter, _tail);
+                waiter.IsListed = true;
+                waiter.Next = oldest;
+                if (oldest is null)
+                {
+                    newest = waiter;
+                }
+                else
+                {
+                    oldest.Previous = waiter;
+                }
+
+                oldest = waiter;
             }
+
+            count++;
+            waiter = older;
         }
 
+        if (oldest is not null)
+        {
+            oldest.Previous = _tail;
+            if (_tail is null)
+            {
+                Head = oldest;
+            }
+            else
+            {
+                _tail.Next = oldest;
+            }
+
+            _tail = newest;
+        }
+
+        while (thoseThatGoFirst is { } first)
+        {
+            thoseThatGoFirst = first.Next;
+            LinkBehindFirst(first);
+        }
+
+        Seam.Write(ref taken, taken + count);
         Seam.Write(ref _count, _count + count);
     }
 
