@@ -77,7 +77,8 @@ public abstract partial class FifoLockBase : FifoPrimitive
             return new ValueTask<Lease<TMode>>(new Lease<TMode>(this, guard.Seat, word, 1));
         }
 
-        return AcquireBehind<TMode>(rule, cancellationToken);
+        // The waiter and not its task comes back: it comes in a register, and a task would be put together in memory, twice.
+        return TryStandBehind<TMode>(rule, cancellationToken) is { } waiter ? waiter.Task : AcquireOne<TMode>(rule, cancellationToken);
     }
 
     /// <summary>For generated members: see <see cref="FifoLock{TSelf}.Acquire{TMode}(int, CancellationToken)"/>.</summary>
@@ -399,27 +400,28 @@ public abstract partial class FifoLockBase : FifoPrimitive
             ? entry
             : throw ReleasedAlready();
 
-    /// <summary>Most who cannot pass at once find others waiting, and all there is to do is to stand behind them: nothing to judge, and a layout that is bound.</summary>
+    /// <summary>
+    /// Most who cannot pass at once find others waiting, and all there is to do is to stand behind them: nothing to judge, and a layout that is bound. Null: there is more to do.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<Lease<TMode>> AcquireBehind<TMode>(ModeRule rule, CancellationToken token)
+    private TaskWaiter<TMode>? TryStandBehind<TMode>(ModeRule rule, CancellationToken token)
         where TMode : ILockMode
     {
         ulong word = Seam.Read(ref State);
         bool othersWait = (word & Word.Queued) != 0 && (word & (Word.Draining | Word.LookAgain)) != Word.LookAgain;
         return othersWait && ReferenceEquals(_layout, rule.Layout) && rule.MaxCount > 0 && !token.IsCancellationRequested
             ? StandInLine<TMode>(rule, 1, token, Deadline.Never)
-            : AcquireOne<TMode>(rule, token);
+            : null;
     }
 
-    private ValueTask<Lease<TMode>> StandInLine<TMode>(ModeRule rule, int count, CancellationToken token, Deadline deadline)
+    private TaskWaiter<TMode> StandInLine<TMode>(ModeRule rule, int count, CancellationToken token, Deadline deadline)
         where TMode : ILockMode
     {
         GrantQueue queue = Queue();
         TaskWaiter<TMode> waiter = TaskWaiter<TMode>.Rent(queue, rule, count, token, deadline);
-        ValueTask<Lease<TMode>> task = waiter.Task;
         queue.Arrive(waiter);
         waiter.Arm();
-        return task;
+        return waiter;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -458,7 +460,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
             return new ValueTask<Lease<TMode>>(grant.IsGranted ? Lease<TMode>.Of(this, rule, count, grant) : default);
         }
 
-        return StandInLine<TMode>(rule, count, token, Deadline.After(timeout, Queue().Clock));
+        return StandInLine<TMode>(rule, count, token, Deadline.After(timeout, Queue().Clock)).Task;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

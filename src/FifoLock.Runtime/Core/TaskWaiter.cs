@@ -48,11 +48,14 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
     /// <summary>The waiter has been queued: from now on the token and the deadline may withdraw it.</summary>
     public void Arm()
     {
-        if (!MayBeWithdrawn)
+        if (MayBeWithdrawn)
         {
-            return;
+            ArmToWithdraw();
         }
+    }
 
+    private void ArmToWithdraw()
+    {
         try
         {
             Particulars particulars = Particulars;
