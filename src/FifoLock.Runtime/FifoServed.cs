@@ -87,8 +87,8 @@ public abstract class FifoServed : FifoPrimitive
             return true;
         }
 
-        var spinner = new SpinWait();
-        while (Seam.Spin(ref spinner))
+        int looks = Seam.Looks(ThreadWaiter.ManyLooks);
+        while (Seam.Spin(ref looks))
         {
             if (TryBegin(out somebodyWaits))
             {

@@ -262,7 +262,9 @@ internal static class Seam
         }
     }
 
-    public static bool Spin(ref SpinWait spinner) => false;
+    public static int Looks(int looks) => 0;
+
+    public static bool Spin(ref int looks) => false;
 
     private sealed class Continuation(Action<object?> continuation, object? state) : IThreadPoolWorkItem
     {

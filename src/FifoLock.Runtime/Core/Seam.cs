@@ -80,15 +80,19 @@ internal static class Seam
     /// <summary>Has the pool run a continuation.</summary>
     public static void QueueToPool(Action<object?> continuation, object? state, bool preferLocal) => ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal);
 
-    /// <summary>Passes the time for a moment before parking; false when it is time to park.</summary>
-    public static bool Spin(ref SpinWait spinner)
+    /// <summary>How often a thread that would look so often looks before it parks: not at all on one core, where nobody can change anything while it looks.</summary>
+    public static int Looks(int looks) => Environment.ProcessorCount > 1 ? looks : 0;
+
+    /// <summary>Passes the time until the next look, some 40 ns; false when it is time to park.</summary>
+    public static bool Spin(ref int looks)
     {
-        if (spinner.NextSpinWillYield)
+        if (looks == 0)
         {
             return false;
         }
 
-        spinner.SpinOnce();
+        looks--;
+        Thread.SpinWait(1);
         return true;
     }
 }

@@ -9,6 +9,15 @@ internal class ThreadWaiter : Waiter
     private const int Parked = 1;
     private const int Woken = 2;
 
+    /// <summary>
+    /// How often who waits for a neighbour looks before it parks: some microseconds, in short steps. Two threads that hand over to each other find each other awake; a thread that is woken by
+    /// the system costs more than all these looks, and so does the next, since it sleeps again by then.
+    /// </summary>
+    internal const int ManyLooks = 200;
+
+    /// <summary>Likewise where more wait than can run: one's turn is far off, and who has the lock may need the core.</summary>
+    private const int FewLooks = 25;
+
     /// <summary>Awake -> Parked by the blocked thread, anything -> Woken by whoever completes; each by exchange.</summary>
     private int _sleep;
 
@@ -56,8 +65,13 @@ internal class ThreadWaiter : Waiter
     /// <exception cref="ThreadInterruptedException">The thread was interrupted; the request stays as it is.</exception>
     public bool Sleep(Deadline deadline, TimeProvider clock)
     {
-        var spinner = new SpinWait();
-        while (IsWaiting && Seam.Spin(ref spinner))
+        int looks = Seam.Looks(ManyLooks);
+        if (looks > 0 && Queue.WaitingCount >= Seam.Cores())
+        {
+            looks = FewLooks;
+        }
+
+        while (IsWaiting && Seam.Spin(ref looks))
         {
         }
 
@@ -108,8 +122,8 @@ internal class ThreadWaiter : Waiter
     /// </summary>
     public Outcome WaitForGranter()
     {
-        var spinner = new SpinWait();
-        while (IsWaiting && Seam.Spin(ref spinner))
+        int looks = Seam.Looks(ManyLooks);
+        while (IsWaiting && Seam.Spin(ref looks))
         {
         }
 
