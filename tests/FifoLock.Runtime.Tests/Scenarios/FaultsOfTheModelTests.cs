@@ -69,6 +69,21 @@ internal sealed class FaultsOfTheModelTests : Cast
     }
 
     [Test]
+    public void A_predicate_that_throws_when_the_granter_asks_it_throws_out_of_the_call()
+    {
+        var gate = new FifoLock();
+        int asked = 0;
+        Guest.Asked = _ => ++asked != 2 ? true : throw new FormatException("the predicate");
+
+        // So many do not fit the field: they are counted by a granter, who asks again.
+        Assert.That(() => gate.Enter<Guest>(int.MaxValue), Throws.TypeOf<FormatException>());
+        Assert.That(asked, Is.EqualTo(2));
+        Assert.That(gate.State, Is.Zero);
+        using Lease<Guest> held = gate.Enter<Guest>(int.MaxValue);
+        Assert.That(gate.CountHeld<Guest>(), Is.EqualTo(int.MaxValue));
+    }
+
+    [Test]
     public void Cancelled_entries_do_not_pile_up()
     {
         var gate = new FifoLock();
