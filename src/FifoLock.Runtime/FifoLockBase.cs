@@ -218,8 +218,7 @@ public abstract partial class FifoLockBase : FifoPrimitive
             Seat seat = Seat.FromBits(stamp);
             ulong shown = seat.FieldIn(word);
 
-            // One compare for "enough are held" and "the field is not full": both matter only on the long way.
-            if (shown < (ulong)info || (shown >= seat.Limit && seat.Kind == SeatKind.Saturating) || (word & Word.Queued) != 0)
+            if (shown < (ulong)info || (seat.IsLimit(shown) && seat.Kind == SeatKind.Saturating) || (word & Word.Queued) != 0)
             {
                 ReleaseLong(stamp, info);
                 return;
@@ -230,13 +229,14 @@ public abstract partial class FifoLockBase : FifoPrimitive
         else
         {
             Seat seat = LeaseInfo.ExclusiveSeat(info);
-            if (LeaseInfo.IsTracked(info) || seat.FieldIn(word) != (((ulong)stamp << 1) | 1) || (word & Word.Queued) != 0)
+            if (LeaseInfo.IsTracked(info) || ((word ^ seat.ExclusiveHold(stamp)) & (seat.Mask | Word.Queued)) != 0)
             {
                 ReleaseLong(stamp, info);
                 return;
             }
 
-            next = seat.WithoutExclusiveHold(word);
+            // What the word must become is known before it is read, but for the fields of others: one step from the read to the swap.
+            next = word ^ seat.ExclusiveHoldGivenBack(stamp);
         }
 
         if (!Seam.TryChange(ref State, word, next))

@@ -14,6 +14,17 @@ internal static partial class Uncontended
         }
     }
 
+    private static async ValueTask TestedAwaited()
+    {
+        for (int i = 0; i < Operations; i++)
+        {
+            using (await s_tested.Acquire())
+            {
+                s_work++;
+            }
+        }
+    }
+
     private static async ValueTask SemaphoreAwaited()
     {
         for (int i = 0; i < Operations; i++)

@@ -29,6 +29,7 @@ internal static partial class Uncontended
     private static readonly Scenario s_object = new("on any object, sync");
 
     private static readonly BareLock s_bare = new();
+    private static readonly TestedLock s_tested = new();
     private static readonly FifoMutex s_mutex = new();
     private static readonly FifoLock s_plain = new();
     private static readonly FifoLock s_structs = new();
@@ -56,6 +57,7 @@ internal static partial class Uncontended
         var all = new List<Contender>
         {
             Row(s_async, AwaitedFloor, Role.Floor, static () => Run(BareAwaited())),
+            Row(s_async, "the same, of a word that is read and tested first", Role.Floor, static () => Run(TestedAwaited())),
             Row(s_async, "SemaphoreSlim", Role.Peer, static () => Run(SemaphoreAwaited())),
             Row(s_async, "Channel of one token", Role.Peer, static () => Run(ChannelAwaited())),
             Row(s_async, "ConcurrencyLimiter", Role.Peer, static () => Run(LimiterAwaited())),

@@ -79,6 +79,22 @@ public readonly struct Seat : System.IEquatable<Seat>
         return (word & ~mask) | ((word + Unit) & mask);
     }
 
+    /// <summary>All bits of the field, in their place.</summary>
+    internal ulong Mask => FieldMask << Shift;
+
+    /// <summary>Whether a field of this seat, which is not exclusive, shows its limit.</summary>
+    internal bool IsLimit(ulong shown) => shown >> (Width - 1) != 0;
+
+    /// <summary>The field of this exclusive seat while it is held under a generation, in its place.</summary>
+    internal ulong ExclusiveHold(uint generation) => (((ulong)generation << 1) | 1) << Shift;
+
+    /// <summary>The bits that differ between <see cref="ExclusiveHold"/> and the field after its release (<see cref="WithoutExclusiveHold"/>).</summary>
+    internal ulong ExclusiveHoldGivenBack(uint generation)
+    {
+        ulong field = ((ulong)generation << 1) | 1;
+        return (field ^ ((field + 1) & FieldMask)) << Shift;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Seat other) => Bits == other.Bits;
 

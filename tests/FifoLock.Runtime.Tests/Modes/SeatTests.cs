@@ -30,7 +30,11 @@ internal sealed class SeatTests
                 word += seat.Unit;
                 Assert.That(seat.CountIn(word), Is.EqualTo(1));
                 Assert.That(seat.GenerationIn(word), Is.EqualTo(round % generations), "a hold does not change the generation");
+                uint generation = seat.GenerationIn(word);
+                Assert.That(word & seat.Mask, Is.EqualTo(seat.ExclusiveHold(generation)));
+                ulong given = word ^ seat.ExclusiveHoldGivenBack(generation);
                 word = seat.WithoutExclusiveHold(word);
+                Assert.That(given, Is.EqualTo(word), "the short way of a release comes to the same");
                 Assert.That(word & ~field, Is.EqualTo(neighbours), "the neighbours and the flags are untouched");
             }
         }
@@ -44,6 +48,7 @@ internal sealed class SeatTests
         for (ulong count = 0; count <= seat.Limit; count++)
         {
             Assert.That(seat.CountIn(seat.WithCount(EveryBit, count)), Is.EqualTo(count));
+            Assert.That(seat.IsLimit(count), Is.EqualTo(count == seat.Limit));
             Assert.That(seat.WithCount(EveryBit, count) & ~field, Is.EqualTo(EveryBit & ~field));
             Assert.That(seat.WithCount(0, count) & ~field, Is.Zero);
         }
