@@ -10,7 +10,7 @@ public sealed class ScheduleTests
 
     private static readonly Action<Stage>[] s_small =
     [
-        Locks.TwoWriters, Saturations.SaturationSmall, GivingUp.CancelAgainstGrant, GivingUp.TimeoutAgainstGrant, GivingUp.TimerAgainstGrant, Events.SetThenResetOnce, Events.NoSetIsLost,
+        Locks.TwoWriters, Saturations.SaturationSmall, GivingUp.CancelAgainstGrant, GivingUp.FailureAgainstCancel, GivingUp.TimeoutAgainstGrant, GivingUp.TimerAgainstGrant, Events.SetThenResetOnce, Events.NoSetIsLost,
         Locks.DisposedTwice, Biased.OneRead, Biased.DisposedTwice, Flows.Newcomers, Conditions.NotifyAgainstCancel, Conditions.WaitAgainstDispose, Conditions.ReentrantWait,
         Served.NotifyAgainstCancel, Served.AskingAgain, Served.Companions,
         Meetings.TripAgainstAbort, Meetings.TripAgainstCancel, Meetings.CancelBeforeTheLast,

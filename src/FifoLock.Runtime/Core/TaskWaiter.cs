@@ -401,7 +401,8 @@ internal abstract class TaskWaiter : Waiter, IThreadPoolWorkItem
         Action<object?>? continuation = Context is null ? _continuation : Seam.Exchange(ref _continuation, s_completed);
         if (continuation != s_completed)
         {
-            continuation!.Invoke(state);
+            // Null: a context ran a post twice, the second time when the waiter was at rest.
+            continuation?.Invoke(state);
         }
     }
 

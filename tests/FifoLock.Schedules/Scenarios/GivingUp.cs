@@ -125,6 +125,60 @@ internal static class GivingUp
         });
     }
 
+    /// <summary>A predicate that throws against a token: the request has left the queue, whoever ends it, and takes no hold of somebody else with it.</summary>
+    public static void FailureAgainstCancel(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(), endsHeld: true);
+        var source = new CancellationTokenSource();
+        bool isFaulty = false;
+        bool isQueued = false;
+        Guest.Asked = holds => isFaulty ? throw new TimeoutException("the predicate") : holds.None<Host>();
+        Lease<Guest> stays = gate.Enter<Guest>();
+        stage.Play.AtTheEnd.Add(() =>
+        {
+            if (!stays.IsHeld)
+            {
+                return "A hold was given back that nobody had given up.";
+            }
+
+            stays.Dispose();
+            return null;
+        });
+        Lease<Host> first = gate.Enter<Host>();
+        stage.Play.Task("guest", async () =>
+        {
+            ValueTask<Lease<Guest>> task = gate.Acquire<Guest>(source.Token);
+            ValueTask<Lease<Host>> behind = gate.Acquire<Host>();
+
+            // Somebody's withdrawal has both taken in from the inbox: they are judged in one go.
+            using var early = new CancellationTokenSource();
+            Task gone = gate.Acquire<Host>(early.Token).AsTask();
+            early.Cancel();
+            isQueued = true;
+            try
+            {
+                (await task).Dispose();
+            }
+            catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+            {
+            }
+
+            (await behind).Dispose();
+            await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        stage.Play.Thread("releaser", () =>
+        {
+            stage.Play.Block(() => isQueued);
+            isFaulty = true;
+            first.Dispose();
+        });
+        stage.Play.Thread("canceller", () =>
+        {
+            stage.Play.Block(() => isQueued);
+            stage.Cancel(source);
+        });
+    }
+
     /// <summary>Nobody comes after it: what it was granted in that moment is nobody's.</summary>
     public static void CancelledLast(Stage stage)
     {
