@@ -1,7 +1,7 @@
 namespace FifoLocks.Core;
 
 /// <summary>
-/// What only some requests come with: somebody who may withdraw them, or leases that are tracked. A waiter gets one when it first needs it and keeps it from life to life, so that those who
+/// What only some requests come with: somebody who may withdraw them, or a grant with a ticket. A waiter gets one when it first needs it and keeps it from life to life, so that those who
 /// just wait are small: a queue is walked through memory.
 /// </summary>
 internal sealed class Particulars
@@ -33,7 +33,7 @@ internal sealed class Particulars
     /// <summary>The context of the requester, where leases are tracked. Written before the push.</summary>
     public SynchronizationContext? Origin;
 
-    /// <summary>The ledger entry of the grant, where leases are tracked. Written by the granter before the claim.</summary>
+    /// <summary>The entry of the ledger that the lease is found by, where leases are tracked or nested. Written by the granter before the claim, or by the requester of a grant that is decided.</summary>
     public long Ticket;
 
     /// <summary>Nobody knows the waiter any more; a timer that comes late finds no deadline.</summary>

@@ -83,7 +83,7 @@ internal static class Seam
     /// <summary>How often a thread that would look so often looks before it parks: not at all on one core, where nobody can change anything while it looks.</summary>
     public static int Looks(int looks) => Environment.ProcessorCount > 1 ? looks : 0;
 
-    /// <summary>Passes the time until the next look, some 40 ns; false when it is time to park.</summary>
+    /// <summary>Passes the time until the next look, some 50 ns; false when it is time to park.</summary>
     public static bool Spin(ref int looks)
     {
         if (looks == 0)

@@ -79,7 +79,7 @@ internal abstract class Waiter
     /// <summary>What the request came with, then what it was granted under: a generation. Written by the requester, then by the granter before the claim.</summary>
     public uint Stamp { get; set; }
 
-    /// <summary>The ledger entry of the grant, where leases are tracked: written by the granter before the claim. Zero where they are not.</summary>
+    /// <summary>What the lease is found by where lock, generation and count do not say it; else zero. Written by the granter before the claim, or by the requester of a grant that is decided.</summary>
     public long Ticket
     {
         get => _particulars is { } particulars ? particulars.Ticket : 0;
