@@ -159,9 +159,22 @@ public abstract class FifoPrimitive
             if (Seam.TryChange(ref State, word, rule.Take(word, count)))
             {
                 uint granted = rule.StampOf(word, stamp);
-                long ticket = rule.GivesLeases ? QueueOrNull?.Ledger?.Add(rule, count, granted, SynchronizationContext.Current) ?? 0 : 0;
-                return new Grant(true, granted, ticket);
+                return new Grant(true, granted, rule.GivesLeases && QueueOrNull?.Ledger is { } ledger ? WriteDown(ledger, rule, count, granted) : 0);
             }
+        }
+    }
+
+    /// <summary>Gives back what was granted where there is no memory to write it down: nobody would have a lease of it.</summary>
+    private long WriteDown(LeaseLedger ledger, GrantRule rule, int count, uint stamp)
+    {
+        try
+        {
+            return ledger.Add(rule, count, stamp, SynchronizationContext.Current);
+        }
+        catch
+        {
+            Finish(TryGiveBack(rule, count, stamp));
+            throw;
         }
     }
 

@@ -11,10 +11,9 @@ internal partial class GrantQueue
     /// </summary>
     private bool TryPublishFull(ulong word, Waiter waiter)
     {
-        // Only modes have fields that fill.
         var rule = (ModeRule)waiter.Rule;
         Seat seat = rule.Seat;
-        _surplus ??= new Surplus(rule.Layout.Seats);
+        Surplus surplus = _surplus!;
         ulong stay = Word.Queued | Word.Draining;
         if (seat.IsFull(word))
         {
@@ -23,11 +22,11 @@ internal partial class GrantQueue
                 return false;
             }
 
-            _surplus.Add(rule.Mode, waiter.Count);
+            surplus.Add(rule.Mode, waiter.Count);
             return true;
         }
 
-        _surplus.Fill(rule.Mode, (long)seat.CountIn(word) + waiter.Count);
+        surplus.Fill(rule.Mode, (long)seat.CountIn(word) + waiter.Count);
         return Seam.TryChange(ref _owner.State, word, (seat.WithCount(word, seat.Limit) & ~Word.QueueFlags) | stay);
     }
 

@@ -12,6 +12,7 @@ internal partial class GrantQueue
     {
         Passes,
         PassesQuickly,
+        Fills,
         Waits,
         Gone,
         Unclear,
@@ -62,14 +63,13 @@ internal partial class GrantQueue
                     next += rule.Unit;
                     last = waiter;
                 }
+                else if (verdict == Verdict.Fills)
+                {
+                    fills = true;
+                    break;
+                }
                 else if (verdict == Verdict.Passes)
                 {
-                    if (waiter.Rule.Fills(next, waiter.Count))
-                    {
-                        fills = true;
-                        break;
-                    }
-
                     waiter.Stamp = waiter.Rule.StampOf(next, waiter.Stamp);
                     next = waiter.Rule.Take(next, waiter.Count);
                     last = waiter;
@@ -149,7 +149,14 @@ internal partial class GrantQueue
         {
             if (Admits(waiter, word))
             {
-                return Verdict.Passes;
+                if (!waiter.Rule.Fills(word, waiter.Count))
+                {
+                    return Verdict.Passes;
+                }
+
+                // Made here, where want of memory fails one request and not the granter. Only modes have fields that fill.
+                _surplus ??= new Surplus(((ModeRule)waiter.Rule).Layout.Seats);
+                return Verdict.Fills;
             }
 
             if (!waiter.OnlyNow)

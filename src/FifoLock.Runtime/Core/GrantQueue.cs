@@ -352,10 +352,11 @@ internal partial class GrantQueue : IThreadPoolWorkItem
             published = waiter.Next;
             waiter.Next = null;
             waiter.Previous = null;
-            if (ledger is not null && waiter.Rule.GivesLeases)
+            if (ledger is not null && waiter.Rule.GivesLeases && !TryWriteDown(ledger, waiter))
             {
-                // Before the claim: from then on the requester may go on with the lease.
-                waiter.Ticket = ledger.Add(waiter.Rule, waiter.Count, waiter.Stamp, waiter.Origin);
+                tookRole |= ReturnHold(waiter);
+                completions.Complete(waiter);
+                continue;
             }
 
             if (waiter.TryGrant())
@@ -370,6 +371,21 @@ internal partial class GrantQueue : IThreadPoolWorkItem
         }
 
         return tookRole;
+    }
+
+    /// <summary>Before the claim: from then on the requester may go on with the lease. False: there was no memory for it, and the request has failed.</summary>
+    private static bool TryWriteDown(LeaseLedger ledger, Waiter waiter)
+    {
+        try
+        {
+            waiter.Ticket = ledger.Add(waiter.Rule, waiter.Count, waiter.Stamp, waiter.Origin);
+            return true;
+        }
+        catch (Exception error)
+        {
+            // One that is withdrawn in this moment is not claimed either.
+            return !waiter.TryFail(error);
+        }
     }
 
     /// <summary>Gives a hold back like any release. True: this thread is the granter (again).</summary>

@@ -16,7 +16,17 @@ internal sealed class LeaseLedger
     public long Add(GrantRule rule, int count, uint stamp, SynchronizationContext? context)
     {
         long ticket = Seam.Add(ref _lastTicket, 1);
-        Put(ticket, new Entry(rule, count, stamp, context));
+        try
+        {
+            Put(ticket, new Entry(rule, count, stamp, context));
+        }
+        catch
+        {
+            // The dictionary may have it, and have failed to grow.
+            TryTake(ticket, out _);
+            throw;
+        }
+
         return ticket;
     }
 

@@ -25,7 +25,9 @@ internal static class Program
         [nameof(ManyPosts.TwentyThousand)] = ManyPosts.TwentyThousand,
         [nameof(OneThreadPool.ForcedYields)] = OneThreadPool.ForcedYields,
         [nameof(ThrowingContinuation)] = ThrowingContinuation.Run,
-        [nameof(OutOfMemory)] = OutOfMemory.Run,
+        [nameof(OutOfMemory.Waiters)] = OutOfMemory.Waiters,
+        [nameof(OutOfMemory.FullFields)] = OutOfMemory.FullFields,
+        [nameof(OutOfMemory.TrackedLeases)] = OutOfMemory.TrackedLeases,
     };
 
     public static int Main(string[] args)
