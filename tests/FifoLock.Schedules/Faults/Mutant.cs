@@ -27,6 +27,10 @@ internal enum Mutant
     FullBeforeCount,
     FullReleaseDoesNotTell,
     FastPathFills,
+    LeavesOwing,
+    ReleaseLooksOnce,
+    TotalHasNoEpoch,
+    CountedAfterClaim,
 
     // Readers in slots.
     ParkedDoesNotLook,

@@ -12,6 +12,9 @@ internal static class Mutants
     /// <summary>After how many passes a granter hands over: what ships.</summary>
     public const int UsualPasses = 32;
 
+    [ThreadStatic]
+    private static Action? t_owed;
+
     /// <summary>One test at a time switches it, for all threads of its plays.</summary>
     public static Mutant Present { get; set; }
 
@@ -25,6 +28,30 @@ internal static class Mutants
     {
         late();
         return true;
+    }
+
+    /// <summary>A step of this thread's that a fault does later than it should.</summary>
+    public static void Owe(Action late) => t_owed = late;
+
+    public static bool Pay(bool result)
+    {
+        Action? owed = t_owed;
+        t_owed = null;
+        owed?.Invoke();
+        return result;
+    }
+
+    /// <summary>Gives up the granter's role, where nothing was noted, before what is owed is done. True: it is given up.</summary>
+    public static bool LeavesOwing(ref ulong place, bool nobodyWaits)
+    {
+        if (!Has(Mutant.LeavesOwing) || t_owed is null)
+        {
+            return false;
+        }
+
+        ulong word = Seam.Read(ref place);
+        ulong given = Word.Draining | (nobodyWaits ? Word.Queued : 0);
+        return Pay((word & Word.LookAgain) == 0 && Seam.TryChange(ref place, word, word & ~given));
     }
 
     public static ulong Seen(ulong value, string member) => Present switch

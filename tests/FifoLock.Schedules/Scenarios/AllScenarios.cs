@@ -11,7 +11,7 @@ internal static class AllScenarios
         GivingUp.TwoCancelledAtOnce, GivingUp.Timeouts, GivingUp.TimeoutsBySystem, GivingUp.TimeoutAgainstToken, GivingUp.Interrupted,
         Reuse.ReusedWaiters, Reuse.ReusedInAnotherLock, Reuse.LateTimer,
         Conversions.Conversion, Conversions.Downgrade, Conversions.Reentry,
-        Saturations.Saturation, Saturations.SaturationSmall, Saturations.SaturationBesideOnly,
+        Saturations.Saturation, Saturations.SaturationSmall, Saturations.SaturationBesideOnly, Saturations.OneReleaseTooMany,
         Biased.OneRead, Biased.ReadAgainstWrite, Biased.ReleasesAgainstWrite, Biased.OnAndOff, Biased.WriterGivesUp, Biased.Upgrade, Biased.Downgrade, Biased.Weights, Biased.FullBesideSlots, Biased.DisposedTwice,
         Biased.InlineContinuations,
         Quiet.ReadersAndWriter, Quiet.AwaitingReadersAndWriters, Quiet.CancelledHead, Quiet.TwoCancelledAtOnce, Quiet.Interrupted, Quiet.Weights, Quiet.SaturationBesideOnly, Quiet.OneToken, Quiet.BiasedReadAgainstWrite, Quiet.BiasedWriterGivesUp, Quiet.BiasedUpgrade,

@@ -44,4 +44,29 @@ internal static class Saturations
         stage.Play.Task("given up", () => stage.HoldAsync("given up", () => gate.Acquire<Many>(4, source.Token), 4));
         stage.Play.Thread("canceller", () => stage.Cancel(source));
     }
+
+    /// <summary>One lease is disposed twice while every hold is counted beside the word: one disposal is refused, of whichever lease, and no hold is left.</summary>
+    public static void OneReleaseTooMany(Stage stage)
+    {
+        Pool pool = stage.Watch(Pool.WithField(width: 1, capacity: 3));
+        Lease<Slot> lease = pool.Enter<Slot>();
+        int refused = 0;
+        stage.Play.Thread("one", () => Dispose(lease));
+        stage.Play.Thread("two", () => Dispose(lease));
+        stage.Play.Thread("three", () => Dispose(pool.Enter<Slot>()));
+        stage.Play.Thread("four", () => Dispose(pool.Enter<Slot>()));
+        stage.Play.AtTheEnd.Add(() => refused == 1 ? null : $"{refused} disposals were refused");
+
+        void Dispose(Lease<Slot> held)
+        {
+            try
+            {
+                held.Dispose();
+            }
+            catch (SynchronizationLockException)
+            {
+                refused++;
+            }
+        }
+    }
 }
