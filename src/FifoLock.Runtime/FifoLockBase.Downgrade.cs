@@ -65,12 +65,16 @@ public abstract partial class FifoLockBase
                 return ExchangeInTwoSteps<TTarget>(source, generation, rule, out outcome);
             }
 
+            // Written down first, since that may fail for want of memory.
+            uint granted = rule.StampOf(without, requested: 0);
+            LeaseLedger? ledger = QueueOrNull?.Ledger;
+            long ticket = ledger?.Add(rule, 1, granted, SynchronizationContext.Current) ?? 0;
             if (TryUpdate(word, rule.Take(without, 1), out outcome))
             {
-                uint granted = rule.StampOf(without, requested: 0);
-                long ticket = QueueOrNull?.Ledger?.Add(rule, 1, granted, SynchronizationContext.Current) ?? 0;
                 return Lease<TTarget>.Of(this, rule, 1, new Grant(true, granted, ticket));
             }
+
+            ledger?.TryTake(ticket, out _);
         }
     }
 

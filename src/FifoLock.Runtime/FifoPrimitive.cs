@@ -68,7 +68,7 @@ public abstract class FifoPrimitive
     internal abstract Release TryGiveBack(GrantRule rule, int count, uint stamp);
 
     /// <summary>Gives back what a waiter was granted and nobody took.</summary>
-    internal virtual void GiveBack(Waiter waiter) => Finish(TryGiveBack(waiter.Rule, waiter.Count, waiter.Stamp));
+    internal virtual void GiveBack(Waiter waiter) => Finish(TryGiveBack(waiter.Rule, waiter.Count, waiter.Stamp), inRelease: false);
 
     private protected virtual GrantQueue CreateQueue(FifoLockOptions options) => new(this, options);
 
@@ -104,16 +104,16 @@ public abstract class FifoPrimitive
         return Seam.TryChange(ref State, word, next | Word.Draining);
     }
 
-    /// <summary>What is left to do after an update or a release.</summary>
-    private protected void Finish(Release release)
+    /// <summary>What is left to do after an update or a release. A request that gives something back is none: see <see cref="Completions"/>.</summary>
+    private protected void Finish(Release release, bool inRelease = true)
     {
         if (release == Release.TookRole)
         {
-            Queue().Drain(inRelease: true);
+            Queue().Drain(inRelease);
         }
         else if (release == Release.MustTell)
         {
-            Queue().Tell(inRelease: true);
+            Queue().Tell(inRelease);
         }
     }
 
@@ -173,7 +173,7 @@ public abstract class FifoPrimitive
         }
         catch
         {
-            Finish(TryGiveBack(rule, count, stamp));
+            Finish(TryGiveBack(rule, count, stamp), inRelease: false);
             throw;
         }
     }

@@ -13,6 +13,8 @@ internal partial class GrantQueue
     {
         var rule = (ModeRule)waiter.Rule;
         Seat seat = rule.Seat;
+
+        // Made by Judge, which found that the field fills.
         Surplus surplus = _surplus!;
         ulong stay = Word.Queued | Word.Draining;
         if (seat.IsFull(word))

@@ -373,7 +373,10 @@ internal partial class GrantQueue : IThreadPoolWorkItem
         return tookRole;
     }
 
-    /// <summary>Before the claim: from then on the requester may go on with the lease. False: there was no memory for it, and the request has failed.</summary>
+    /// <summary>
+    /// Before the claim: from then on the requester may go on with the lease. False: there was no memory for it, and the request has failed. (True also where it was withdrawn in that moment: the claim will see
+    /// that.)
+    /// </summary>
     private static bool TryWriteDown(LeaseLedger ledger, Waiter waiter)
     {
         try
@@ -383,7 +386,6 @@ internal partial class GrantQueue : IThreadPoolWorkItem
         }
         catch (Exception error)
         {
-            // One that is withdrawn in this moment is not claimed either.
             return !waiter.TryFail(error);
         }
     }

@@ -62,21 +62,25 @@ internal static class Uninterrupted
     public static TResult Run<TState, TResult>(TState state, Func<TState, TResult> step)
     {
         bool interrupted = false;
-        while (true)
+        try
         {
-            try
+            while (true)
             {
-                TResult result = step(state);
-                if (interrupted)
+                try
                 {
-                    Thread.CurrentThread.Interrupt();
+                    return step(state);
                 }
-
-                return result;
+                catch (ThreadInterruptedException)
+                {
+                    interrupted = true;
+                }
             }
-            catch (ThreadInterruptedException)
+        }
+        finally
+        {
+            if (interrupted)
             {
-                interrupted = true;
+                Thread.CurrentThread.Interrupt();
             }
         }
     }

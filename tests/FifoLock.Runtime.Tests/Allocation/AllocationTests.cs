@@ -298,7 +298,7 @@ internal sealed class AllocationTests
 
     /// <summary>
     /// Likewise, so many bytes each time. Measured again where it was more, since the framework allocates a little of its own now and then: a <see cref="System.Threading.Lock"/> when it is first waited for, and
-    /// arming a timer takes one that the framework's timer thread takes too. What an operation allocates by itself comes again.
+    /// arming a timer takes one that the framework's timer thread takes too. One object in a thousand rounds of an operation's own comes again.
     /// </summary>
     internal static void AssertAtMost(int bytes, Action operation)
     {

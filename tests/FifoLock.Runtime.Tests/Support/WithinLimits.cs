@@ -29,8 +29,8 @@ internal static class WithinLimits
     }
 
     /// <summary>
-    /// So many requests are in the queue when this returns, and their arrival is over: it counts them first, then takes the granter's role or sees that it need not. The count is exact while nobody
-    /// drains, so it is asked on both sides of that.
+    /// So many requests are in the queue when this returns, and somebody has said so in the word. An arrival is counted before it is over: of what serves, all are listed by now; of a lock, one that came behind
+    /// others may still have its look at the word to do. The count is exact while nobody drains, so it is asked on both sides of that.
     /// </summary>
     public static void Waiting(FifoPrimitive gate, int count) =>
         Until(

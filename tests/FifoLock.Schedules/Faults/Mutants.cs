@@ -41,7 +41,7 @@ internal static class Mutants
         return result;
     }
 
-    /// <summary>Gives up the granter's role, where nothing was noted, before what is owed is done. True: it is given up.</summary>
+    /// <summary>Gives up the granter's role, where nobody waits and nothing was noted, before what is owed is done. True: it is given up.</summary>
     public static bool LeavesOwing(ref ulong place, bool nobodyWaits)
     {
         if (!Has(Mutant.LeavesOwing) || t_owed is null)
@@ -50,8 +50,7 @@ internal static class Mutants
         }
 
         ulong word = Seam.Read(ref place);
-        ulong given = Word.Draining | (nobodyWaits ? Word.Queued : 0);
-        return Pay((word & Word.LookAgain) == 0 && Seam.TryChange(ref place, word, word & ~given));
+        return Pay(nobodyWaits && (word & Word.LookAgain) == 0 && Seam.TryChange(ref place, word, word & ~(Word.Draining | Word.Queued)));
     }
 
     public static ulong Seen(ulong value, string member) => Present switch

@@ -8,7 +8,7 @@ internal static class AllScenarios
         Locks.TwoWriters, Locks.ReadersAndWriter, Locks.AwaitingReadersAndWriters, Locks.InlineContinuations, Locks.TrackedAndYielding, Locks.DisposedTwice, Locks.TrackedDisposedTwice,
         Locks.TryEnterAgainstRelease, Locks.Weights,
         GivingUp.CancelledHead, GivingUp.CancelledHeadLetsThrough, GivingUp.HeadComesAndGoes, GivingUp.CancelAgainstGrant, GivingUp.FailureAgainstCancel, GivingUp.CancelledLast, GivingUp.TimeoutAgainstGrant, GivingUp.TimerAgainstGrant, GivingUp.CancelledHeadAwaiting,
-        GivingUp.TwoCancelledAtOnce, GivingUp.Timeouts, GivingUp.TimeoutsBySystem, GivingUp.TimeoutAgainstToken, GivingUp.Interrupted,
+        GivingUp.TwoCancelledAtOnce, GivingUp.Timeouts, GivingUp.TimeoutsBySystem, GivingUp.TimeoutAgainstToken, GivingUp.Interrupted, GivingUp.InterruptedBesideInline,
         Reuse.ReusedWaiters, Reuse.ReusedInAnotherLock, Reuse.LateTimer,
         Conversions.Conversion, Conversions.Downgrade, Conversions.Reentry,
         Saturations.Saturation, Saturations.SaturationSmall, Saturations.SaturationBesideOnly, Saturations.OneReleaseTooMany,

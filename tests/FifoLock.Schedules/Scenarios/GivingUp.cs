@@ -291,4 +291,14 @@ internal static class GivingUp
         stage.Play.Thread("canceller", () => stage.Cancel(source));
         stage.Play.Task("behind", () => stage.HoldAsync("behind", () => gate.Acquire<Write>()));
     }
+
+    /// <summary>An interrupted thread may have been granted already. It gives that back, and whom that lets in does not go on inside its call.</summary>
+    public static void InterruptedBesideInline(Stage stage)
+    {
+        FifoLock gate = stage.Watch(new FifoLock(new FifoLockOptions { RunContinuationsInline = true }));
+        stage.Play.Thread("holder", () => stage.Hold("holder", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("blocked", () => stage.Hold("blocked", "Write", () => gate.Enter<Write>()));
+        stage.Play.Thread("interrupter", () => stage.Play.Interrupt("blocked"));
+        stage.Play.Task("behind", () => stage.HoldAsync("behind", () => gate.Acquire<Write>()));
+    }
 }

@@ -148,6 +148,11 @@ internal sealed class Stage(Play play)
             return false;
         }
 
+        if (Play.Self?.Asking is { } asking)
+        {
+            play.Fail($"{request} goes on inside the call of {asking}: whoever asks or gives up must not run other people's code.");
+        }
+
         if (lease == default)
         {
             request.GaveUp("timed out");
