@@ -33,6 +33,17 @@ internal sealed class HarnessTests
     }
 
     [Test]
+    public void A_requester_that_wakes_while_the_object_is_looked_at_is_not_at_rest([Values] bool isDone)
+    {
+        bool woke = false;
+        int? Pending() => !woke ? 1 : isDone ? 0 : null;
+        bool ObjectAtRest(int pending) => woke = true;
+        Assert.That(Rest.IsCertain(Pending, ObjectAtRest), Is.False);
+        Assert.That(Rest.IsCertain(static () => 1, static pending => pending == 1), "nobody wakes");
+        Assert.That(Rest.IsCertain(static () => 1, static _ => false), Is.False, "the object is not");
+    }
+
+    [Test]
     public void Another_seed_plays_other_programs() => Assert.That(Played(seed: 1), Is.Not.EqualTo(Played(seed: 2)));
 
     [Test]

@@ -274,25 +274,8 @@ internal sealed class Stage<TReal, TModel> : IDisposable
     private bool ComesToRest()
     {
         long start = Stopwatch.GetTimestamp();
-        while (true)
+        while (!Rest.IsCertain(PendingAtRest, pending => _suite.IsAtRest(_scene.Object, pending)))
         {
-            int pending = 0;
-            bool atRest = true;
-            foreach (Request request in _requests)
-            {
-                request.Look();
-                if (request.IsPending)
-                {
-                    pending++;
-                    atRest &= request.IsAtRest && (request.MayOverrun || _clock is null || request.Due > _clock.Now);
-                }
-            }
-
-            if (atRest && _suite.IsAtRest(_scene.Object, pending))
-            {
-                return true;
-            }
-
             if (Stopwatch.GetElapsedTime(start) > (_isImpatient ? s_patience / 15 : s_patience))
             {
                 return false;
@@ -300,5 +283,25 @@ internal sealed class Stage<TReal, TModel> : IDisposable
 
             Thread.Yield();
         }
+
+        return true;
+    }
+
+    /// <summary>How many requests have no outcome; null where one of them may be about to have one.</summary>
+    private int? PendingAtRest()
+    {
+        int pending = 0;
+        bool atRest = true;
+        foreach (Request request in _requests)
+        {
+            request.Look();
+            if (request.IsPending)
+            {
+                pending++;
+                atRest &= request.IsAtRest && (request.MayOverrun || _clock is null || request.Due > _clock.Now);
+            }
+        }
+
+        return atRest ? pending : null;
     }
 }
